@@ -1,0 +1,117 @@
+//! Everything below `queries/`, read once.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use dorpon_domain::problem::Problem;
+use dorpon_domain::text::fold_header;
+use sha2::{Digest, Sha256};
+
+use crate::extract::ExtractContract;
+use crate::front_matter;
+use crate::hazard::Hazard;
+use crate::model::{Check, Layer, Model};
+use crate::programme::Programme;
+use crate::source::{self, Origin, SourceFiles};
+
+/// A table shipped with Dorpon: a CSV file with a heading row, every column text.
+#[derive(Clone, Debug)]
+pub struct ReferenceTable {
+    /// Table name: the file name.
+    pub name: String,
+    /// The file's text.
+    pub csv: String,
+}
+
+/// The parsed files.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    /// Contracts by extract.
+    pub extracts: BTreeMap<String, ExtractContract>,
+    /// Programmes by code.
+    pub programmes: BTreeMap<String, Programme>,
+    /// Hazards by code.
+    pub hazards: BTreeMap<String, Hazard>,
+    /// Models by `layer.name`.
+    pub models: BTreeMap<String, Model>,
+    /// Checks by name.
+    pub checks: BTreeMap<String, Check>,
+    /// Reference tables by name.
+    pub reference: BTreeMap<String, ReferenceTable>,
+    /// Files that the workspace added or replaced, by path.
+    pub overrides: Vec<String>,
+    /// SHA-256 over all files that decide a figure, in hexadecimal.
+    pub hash: String,
+}
+
+impl Catalog {
+    /// Reads the shipped files and, over them, the workspace's own `queries/`.
+    ///
+    /// # Errors
+    /// The first file that cannot be read or does not have its form.
+    pub fn load(workspace_queries: Option<&Path>) -> Result<Self, Problem> {
+        Self::parse(&source::load(workspace_queries)?)
+    }
+
+    fn parse(files: &SourceFiles) -> Result<Self, Problem> {
+        let mut catalog = Self::default();
+        let mut hasher = Sha256::new();
+        for (path, file) in files {
+            let Some((folder, name)) = path.split_once('/') else { continue };
+            let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+            let text = file.text.as_str();
+            match (folder, extension) {
+                ("extracts", "toml") => {
+                    catalog.extracts.insert(stem.to_owned(), ExtractContract::parse(path, text)?);
+                }
+                ("programmes", "toml") => {
+                    catalog.programmes.insert(stem.to_owned(), Programme::parse(path, text)?);
+                }
+                ("hazards", "toml") => {
+                    catalog.hazards.insert(stem.to_owned(), Hazard::parse(path, text)?);
+                }
+                ("reference", "csv") => {
+                    let table = ReferenceTable { name: stem.to_owned(), csv: text.to_owned() };
+                    catalog.reference.insert(stem.to_owned(), table);
+                }
+                ("stage" | "entity" | "mart", "sql") => {
+                    let Some(layer) = Layer::from_name(folder) else { continue };
+                    let model = Model::parse(layer, path, text, file.origin)?;
+                    catalog.models.insert(model.table(), model);
+                }
+                ("check", "sql") => {
+                    let check = Check {
+                        name: stem.to_owned(),
+                        path: path.clone(),
+                        sql: text.to_owned(),
+                        front: front_matter::parse(path, text)?,
+                    };
+                    catalog.checks.insert(stem.to_owned(), check);
+                }
+                _ => continue,
+            }
+            if file.origin == Origin::Workspace {
+                catalog.overrides.push(path.clone());
+            }
+            hasher.update(path.as_bytes());
+            hasher.update([0]);
+            hasher.update(text.as_bytes());
+            hasher.update([0]);
+        }
+        catalog.hash = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(catalog)
+    }
+
+    /// Every spelling of a programme that a file may use, folded, with its code.
+    #[must_use]
+    pub fn programme_spellings(&self) -> BTreeMap<String, String> {
+        let mut spellings = BTreeMap::new();
+        for programme in self.programmes.values() {
+            let names = [&programme.code, &programme.name.bn, &programme.name.en];
+            for name in names.into_iter().chain(&programme.aliases) {
+                spellings.insert(fold_header(name), programme.code.clone());
+            }
+        }
+        spellings
+    }
+}

@@ -1,0 +1,47 @@
+//! The two models whose SQL is made of programme and hazard files.
+
+use std::collections::BTreeMap;
+
+use dorpon_domain::problem::Problem;
+use jiff::civil::Date;
+
+use crate::catalog::Catalog;
+use crate::model::{Layer, Model};
+use crate::source::Origin;
+use crate::{hazard, programme};
+
+const PROGRAMME_RESULT: &str = r#"--! summary.en = "One row per register person and programme: what the programme's conditions say, made of queries/programmes/."
+--! summary.bn = "প্রতি নিবন্ধিত ব্যক্তি ও কর্মসূচির একটি সারি: কর্মসূচির শর্ত অনুযায়ী ফল (queries/programmes/ থেকে তৈরি)।"
+--! grain = ["person_id", "programme_code"]
+--! owner = "programme"
+--! person_level = true
+--! column.deciding_condition = { class = "sensitive", bn = "যে শর্তে নির্ধারিত", en = "The first condition that fails or is unknown" }
+"#;
+
+const HAZARD_SCORE: &str = r#"--! summary.en = "One row per hazard and household: points by dimension and the factors that hold, made of queries/hazards/."
+--! summary.bn = "প্রতি দুর্যোগ ও খানার একটি সারি: মাত্রাভিত্তিক নম্বর ও প্রযোজ্য কারণ (queries/hazards/ থেকে তৈরি)।"
+--! grain = ["hazard_code", "sending_office", "household_id"]
+--! owner = "disaster"
+--! person_level = true
+--! column.vulnerability = { class = "sensitive", bn = "বিপদাপন্নতা", en = "Vulnerability" }
+--! column.reason_factors = { class = "sensitive", bn = "কারণ", en = "Factors that hold" }
+"#;
+
+impl Catalog {
+    /// All models of a run: those of `queries/` and the generated ones.
+    ///
+    /// # Errors
+    /// A generated model whose front matter does not parse, which a test excludes.
+    pub fn models_as_of(&self, as_of: Date, fiscal_year: &str) -> Result<BTreeMap<String, Model>, Problem> {
+        let mut models = self.models.clone();
+        let generated = [
+            ("mart/programme_result.sql", PROGRAMME_RESULT, programme::result_sql(self.programmes.values(), as_of, fiscal_year)),
+            ("mart/hazard_score.sql", HAZARD_SCORE, hazard::score_sql(self.hazards.values())),
+        ];
+        for (path, front, sql) in generated {
+            let model = Model::parse(Layer::Mart, path, &format!("{front}{sql}"), Origin::Shipped)?;
+            models.insert(model.table(), model);
+        }
+        Ok(models)
+    }
+}

@@ -1,0 +1,18 @@
+//! Reads `queries/`: extract contracts, programmes, hazards, reference tables and the SQL
+//! models with their front matter; orders the models and lints them.
+//!
+//! A file is found by its folder and named by its file name; nothing is registered
+//! anywhere else. No data is read here and no SQL is run: the engine does that.
+
+pub mod extract;
+pub mod front_matter;
+pub mod generated;
+pub mod graph;
+pub mod hazard;
+pub mod model;
+pub mod programme;
+pub mod source;
+
+mod catalog;
+
+pub use catalog::{Catalog, ReferenceTable};

@@ -1,0 +1,294 @@
+//! The command line: what can be typed, in types, with help in both languages. No logic.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use dorpon_domain::language::Language;
+
+/// A parsed command line.
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    /// The workspace folder.
+    pub workspace: PathBuf,
+    /// Language of messages.
+    pub language: Language,
+    /// Whether messages and results are JSON.
+    pub json: bool,
+    /// Whether notices are kept back.
+    pub quiet: bool,
+    /// What to do.
+    pub action: Action,
+}
+
+/// The commands.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The main job on the sample data.
+    Demo {
+        /// Where the workspace is made.
+        out: PathBuf,
+    },
+    /// An empty workspace.
+    Init {
+        /// Where.
+        folder: PathBuf,
+    },
+    /// What a file looks like and what `ingest` would do.
+    Inspect {
+        /// The file.
+        file: PathBuf,
+        /// The extract to read it as, if named.
+        extract: Option<String>,
+        /// The period, if named.
+        period: Option<String>,
+    },
+    /// Files into the lake.
+    Ingest {
+        /// The extract.
+        extract: String,
+        /// The files.
+        files: Vec<PathBuf>,
+        /// Code of the sending office.
+        office: String,
+        /// The period, if named.
+        period: Option<String>,
+        /// `day` or `month` first, where the file leaves it open.
+        date_order: Option<String>,
+    },
+    /// Stage, entity, mart, check, release, publish.
+    Run {
+        /// The date as of which everything is counted.
+        as_of: Option<String>,
+    },
+    /// A table of the published run.
+    Query {
+        /// Its name.
+        name: String,
+        /// `column=value` that rows must meet.
+        parameters: Vec<String>,
+        /// `table`, `csv`, `json`.
+        format: String,
+        /// Who asks, for layers that name people.
+        access: Access,
+    },
+    /// Free SQL over the published run.
+    Sql {
+        /// The query.
+        query: String,
+        /// `table`, `csv`, `json`.
+        format: String,
+        /// Who asks, for layers that name people.
+        access: Access,
+    },
+    /// What is in the lake, what is published, what happened last.
+    Status,
+}
+
+/// Who asks for a layer beyond `release`, and why.
+#[derive(Clone, Debug, Default)]
+pub struct Access {
+    /// The layer; absent: `release`.
+    pub layer: Option<String>,
+    /// Why.
+    pub purpose: Option<String>,
+    /// Who.
+    pub officer: Option<String>,
+    /// Their office.
+    pub office: Option<String>,
+}
+
+/// Reads a command line; the first item is the program's own name.
+///
+/// # Errors
+/// Clap's own error: usage, or help and version to print.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation, clap::Error> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let matches = command(language_of(&arguments)).try_get_matches_from(arguments)?;
+    Ok(invocation(&matches))
+}
+
+/// The language that a command line asks for, even where it does not parse.
+#[must_use]
+pub fn language_of(arguments: &[OsString]) -> Language {
+    let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let after = texts.windows(2).find_map(|pair| match pair {
+        ["--lang", code] => Some(*code),
+        _ => None,
+    });
+    let joined = texts.iter().find_map(|text| text.strip_prefix("--lang="));
+    let code = after.or(joined).map(str::to_owned).or_else(|| std::env::var("DORPON_LANG").ok());
+    if code.as_deref() == Some("en") { Language::English } else { Language::Bangla }
+}
+
+/// Whether a command line asks for JSON, even where it does not parse.
+#[must_use]
+pub fn asks_for_json(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|argument| argument == "--json")
+}
+
+/// The whole command line in one language.
+#[must_use]
+pub fn command(language: Language) -> Command {
+    let text = |bn: &'static str, en: &'static str| language.pick(bn, en);
+    let option = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
+    let format = || {
+        option("format", "FORMAT", text("ফলের রূপ", "form of the result"))
+            .value_parser(["table", "csv", "json"])
+            .default_value("table")
+    };
+    let access = || {
+        [
+            option("layer", "LAYER", text("স্তর: release (উন্মুক্ত), mart, entity, stage", "layer: release (open), mart, entity, stage"))
+                .value_parser(["release", "mart", "entity", "stage"]),
+            option("purpose", "TEXT", text("কী উদ্দেশ্যে দেখা হচ্ছে (নিরীক্ষা-খাতায় লেখা হয়)", "why it is looked at (kept in the audit log)")),
+            option("officer", "NAME", text("কে দেখছেন (নিরীক্ষা-খাতায় লেখা হয়)", "who looks (kept in the audit log)")),
+            option("office", "CODE", text("কর্মকর্তার কার্যালয়", "the officer's office")),
+        ]
+    };
+    let period = || option("period", "PERIOD", text("সময়কাল: 2022, 2022-06-30 বা 2021-22-Q1", "period: 2022, 2022-06-30 or 2021-22-Q1"));
+    Command::new("dorpon")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(text(
+            "দর্পণ: কার্যালয়ের তথ্য-ফাইল থেকে যাচাইকৃত তালিকা, পরিসংখ্যান ও প্রতিবেদন",
+            "Dorpon: checked lists, figures and reports from the extracts of social-protection offices",
+        ))
+        .after_help(text(
+            "প্রস্থান-কোড: 0 সম্পন্ন · 1 দর্পণের ত্রুটি · 2 কমান্ডে ভুল · 3 ফাইল ফেরত · 4 যাচাই ব্যর্থ, কিছুই প্রকাশিত হয়নি · 5 প্রকাশিত, তবে উৎস পুরোনো · 6 গোপনীয়তা রক্ষায় প্রত্যাখ্যাত · 7 অন্য একটি কাজ চলছে · 8 যন্ত্র বা ডিস্কের সমস্যা",
+            "Exit codes: 0 done · 1 a bug · 2 usage · 3 a file refused · 4 checks failed, nothing published · 5 published, a source is late · 6 privacy refused · 7 another run holds the lock · 8 the machine failed",
+        ))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .arg(
+            option("workspace", "DIR", text("কর্মক্ষেত্রের ফোল্ডার", "workspace folder"))
+                .value_parser(value_parser!(PathBuf))
+                .env("DORPON_WORKSPACE")
+                .default_value(".")
+                .global(true),
+        )
+        .arg(
+            option("lang", "LANG", text("বার্তার ভাষা", "language of messages"))
+                .value_parser(["bn", "en"])
+                .env("DORPON_LANG")
+                .default_value("bn")
+                .global(true),
+        )
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).global(true).help(text("যন্ত্রপাঠ্য ফল ও বার্তা (JSON)", "results and messages as JSON")))
+        .arg(Arg::new("quiet").long("quiet").short('q').action(ArgAction::SetTrue).global(true).help(text("শুধু ফল ও ত্রুটি দেখাও", "only results and errors")))
+        .subcommand(
+            Command::new("demo")
+                .about(text("নমুনা তথ্যে মূল কাজটি করে দেখাও", "do the main job on the sample data"))
+                .arg(
+                    option("out", "DIR", text("যেখানে কর্মক্ষেত্র তৈরি হবে", "where the workspace is made"))
+                        .value_parser(value_parser!(PathBuf))
+                        .default_value("dorpon-demo"),
+                ),
+        )
+        .subcommand(
+            Command::new("init").about(text("খালি কর্মক্ষেত্র তৈরি করো", "make an empty workspace")).arg(
+                Arg::new("folder").value_name("DIR").required(true).value_parser(value_parser!(PathBuf)).help(text("ফোল্ডার", "folder")),
+            ),
+        )
+        .subcommand(
+            Command::new("inspect")
+                .about(text("ফাইলটি কোন তথ্যের, কলামগুলো কেমন, আর নিলে কী হবে", "which extract a file is, its columns, and what ingest would do"))
+                .arg(Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(text("ফাইল", "file")))
+                .arg(option("extract", "EXTRACT", text("কোন চুক্তি অনুযায়ী পড়া হবে", "the contract to read it by")))
+                .arg(period()),
+        )
+        .subcommand(
+            Command::new("ingest")
+                .about(text("ফাইল যাচাই করে ভান্ডারে নাও", "check files and take them into the lake"))
+                .arg(Arg::new("extract").value_name("EXTRACT").required(true).help(text("তথ্যের ধরন: census_person, beneficiary, payment …", "kind of file: census_person, beneficiary, payment …")))
+                .arg(Arg::new("files").value_name("FILE").required(true).num_args(1..).value_parser(value_parser!(PathBuf)).help(text("এক বা একাধিক ফাইল", "one or more files")))
+                .arg(option("office", "CODE", text("প্রেরক কার্যালয়ের কোড", "code of the sending office")).required(true))
+                .arg(period())
+                .arg(
+                    option("date-order", "ORDER", text("তারিখে আগে কী: day বা month (ফাইল থেকে বোঝা না গেলে)", "what comes first in dates, where the file leaves it open"))
+                        .value_parser(["day", "month"]),
+                ),
+        )
+        .subcommand(
+            Command::new("run")
+                .about(text("হিসাব করো, যাচাই করো, প্রকাশ করো", "compute, check and publish"))
+                .arg(option("as-of", "DATE", text("যে তারিখের অবস্থা: 2022-06-30", "the date as of which everything is counted: 2022-06-30"))),
+        )
+        .subcommand(
+            Command::new("query")
+                .about(text("প্রকাশিত একটি সারণি দেখাও", "show a table of the published run"))
+                .arg(Arg::new("name").value_name("NAME").required(true).help(text("সারণির নাম, যেমন coverage_by_union_programme", "its name, for example coverage_by_union_programme")))
+                .arg(option("param", "COLUMN=VALUE", text("শুধু এই মানের সারি", "only rows with this value")).action(ArgAction::Append))
+                .arg(format())
+                .args(access()),
+        )
+        .subcommand(
+            Command::new("sql")
+                .about(text("প্রকাশিত তথ্যে নিজের SQL", "your own SQL over the published run"))
+                .arg(Arg::new("query").value_name("SQL").required(true).help(text("কোয়েরি", "the query")))
+                .arg(format())
+                .args(access()),
+        )
+        .subcommand(Command::new("status").about(text("ভান্ডারে কী আছে, কী প্রকাশিত, সর্বশেষ কী ঘটেছে", "what is in the lake, what is published, what happened last")))
+}
+
+fn invocation(matches: &ArgMatches) -> Invocation {
+    let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned().unwrap_or_default();
+    let text = |matches: &ArgMatches, name: &str| matches.get_one::<String>(name).cloned();
+    let access = |matches: &ArgMatches| Access {
+        layer: text(matches, "layer"),
+        purpose: text(matches, "purpose"),
+        officer: text(matches, "officer"),
+        office: text(matches, "office"),
+    };
+    let action = match matches.subcommand() {
+        Some(("demo", demo)) => Action::Demo { out: path(demo, "out") },
+        Some(("init", init)) => Action::Init { folder: path(init, "folder") },
+        Some(("inspect", inspect)) => Action::Inspect {
+            file: path(inspect, "file"),
+            extract: text(inspect, "extract"),
+            period: text(inspect, "period"),
+        },
+        Some(("ingest", ingest)) => Action::Ingest {
+            extract: text(ingest, "extract").unwrap_or_default(),
+            files: ingest.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
+            office: text(ingest, "office").unwrap_or_default(),
+            period: text(ingest, "period"),
+            date_order: text(ingest, "date-order"),
+        },
+        Some(("run", run)) => Action::Run { as_of: text(run, "as-of") },
+        Some(("query", query)) => Action::Query {
+            name: text(query, "name").unwrap_or_default(),
+            parameters: query.get_many::<String>("param").unwrap_or_default().cloned().collect(),
+            format: text(query, "format").unwrap_or_default(),
+            access: access(query),
+        },
+        Some(("sql", sql)) => Action::Sql {
+            query: text(sql, "query").unwrap_or_default(),
+            format: text(sql, "format").unwrap_or_default(),
+            access: access(sql),
+        },
+        _ => Action::Status,
+    };
+    let language = if text(matches, "lang").as_deref() == Some("en") { Language::English } else { Language::Bangla };
+    Invocation {
+        workspace: path(matches, "workspace"),
+        language,
+        json: matches.get_flag("json"),
+        quiet: matches.get_flag("quiet"),
+        action,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed_in_both_languages() {
+        command(Language::Bangla).debug_assert();
+        command(Language::English).debug_assert();
+    }
+}

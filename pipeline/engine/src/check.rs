@@ -1,0 +1,69 @@
+//! Checks hold the publication: grains are unique, conditions hold, and no check query has rows.
+
+use dorpon_catalog::front_matter::Severity;
+use dorpon_catalog::model::{Check, Model};
+use dorpon_domain::problem::Problem;
+
+use crate::session::Session;
+
+/// A check that did not hold.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CheckFailure {
+    /// `layer.model: condition`, or the name of the check file.
+    pub check: String,
+    /// Rows that break it.
+    pub rows: i64,
+    /// Whether it holds the publication.
+    pub holds_publication: bool,
+}
+
+/// Checks the grain and the conditions of one model.
+///
+/// # Errors
+/// A condition that is no SQL.
+pub fn model(session: &Session, model: &Model) -> Result<Vec<CheckFailure>, Problem> {
+    let mut failures = Vec::new();
+    let table = model.table();
+    let grain = model.front.grain.join(", ");
+    let missing: Vec<String> = model.front.grain.iter().map(|column| format!("{column} is null")).collect();
+    let repeated = session.count(
+        &model.path,
+        &format!(
+            "select count(*) from (select {grain} from {table} group by {grain} having count(*) > 1 or {})",
+            missing.join(" or ")
+        ),
+    )?;
+    if repeated > 0 {
+        failures.push(CheckFailure { check: format!("{table}: grain ({grain})"), rows: repeated, holds_publication: true });
+    }
+    for condition in &model.front.check {
+        let broken =
+            session.count(&model.path, &format!("select count(*) from {table} where ({condition}) is not true"))?;
+        if broken > 0 {
+            failures.push(CheckFailure { check: format!("{table}: {condition}"), rows: broken, holds_publication: true });
+        }
+    }
+    Ok(failures)
+}
+
+/// Runs one check query.
+///
+/// # Errors
+/// SQL that does not run.
+pub fn query(session: &Session, check: &Check) -> Result<Option<CheckFailure>, Problem> {
+    let mut rows = 0_i64;
+    session.for_each(
+        &check.path,
+        &check.sql,
+        |_| Ok(()),
+        |batch| {
+            rows = rows.saturating_add(i64::try_from(batch.num_rows()).unwrap_or(i64::MAX));
+            Ok(())
+        },
+    )?;
+    Ok((rows > 0).then(|| CheckFailure {
+        check: check.name.clone(),
+        rows,
+        holds_publication: check.front.severity == Severity::Hold,
+    }))
+}

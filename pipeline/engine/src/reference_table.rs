@@ -1,0 +1,108 @@
+//! The tables shipped with Dorpon, in memory: areas and names from CSV, programmes and
+//! their rates and the factors of hazards from their files.
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, StringArray};
+use arrow::csv::ReaderBuilder;
+use arrow::csv::reader::Format;
+use arrow::datatypes::{DataType, Field, Schema};
+use arrow::record_batch::RecordBatch;
+use datafusion::datasource::MemTable;
+use dorpon_catalog::Catalog;
+use dorpon_catalog::model::Layer;
+use dorpon_domain::message;
+use dorpon_domain::problem::Problem;
+
+use crate::session::{Session, failure};
+
+/// Registers every reference table. All columns are text; an empty cell is null.
+///
+/// # Errors
+/// A CSV file whose rows differ in length.
+pub fn register(session: &Session, catalog: &Catalog) -> Result<(), Problem> {
+    for table in catalog.reference.values() {
+        let invalid = |error: arrow::error::ArrowError| {
+            Problem::new(&message::catalog::FILE_INVALID)
+                .with("path", format!("reference/{}.csv", table.name))
+                .because(error)
+        };
+        let (inferred, _) = Format::default()
+            .with_header(true)
+            .infer_schema(Cursor::new(table.csv.as_bytes()), Some(1))
+            .map_err(invalid)?;
+        let fields: Vec<Field> =
+            inferred.fields().iter().map(|field| Field::new(field.name(), DataType::Utf8, true)).collect();
+        let schema = Arc::new(Schema::new(fields));
+        let reader = ReaderBuilder::new(Arc::clone(&schema))
+            .with_header(true)
+            .build(Cursor::new(table.csv.as_bytes()))
+            .map_err(invalid)?;
+        let batches = reader.collect::<Result<Vec<_>, _>>().map_err(invalid)?;
+        let table_provider = MemTable::try_new(schema, vec![batches]).map_err(|error| failure(&error))?;
+        session.register(Layer::Reference, &table.name, Arc::new(table_provider))?;
+    }
+    register_columns(session, "programme", &programme_columns(catalog))?;
+    register_columns(session, "programme_rate", &rate_columns(catalog))?;
+    register_columns(session, "hazard_factor", &factor_columns(catalog))
+}
+
+type TextColumns = Vec<(&'static str, Vec<Option<String>>)>;
+
+fn programme_columns(catalog: &Catalog) -> TextColumns {
+    let of = |pick: fn(&dorpon_catalog::programme::Programme) -> Option<String>| {
+        catalog.programmes.values().map(pick).collect::<Vec<_>>()
+    };
+    vec![
+        ("programme_code", of(|programme| Some(programme.code.clone()))),
+        ("name_bn", of(|programme| Some(programme.name.bn.clone()))),
+        ("name_en", of(|programme| Some(programme.name.en.clone()))),
+        ("agency", of(|programme| Some(programme.agency.clone()))),
+        ("frequency", of(|programme| Some(programme.frequency.clone()))),
+        ("unit", of(|programme| Some(programme.unit.clone()))),
+        ("grant_to", of(|programme| Some(programme.grant_to.clone()))),
+        ("due_days", of(|programme| programme.due_days.map(|days| days.to_string()))),
+    ]
+}
+
+fn rate_columns(catalog: &Catalog) -> TextColumns {
+    let rates: Vec<_> = catalog
+        .programmes
+        .values()
+        .flat_map(|programme| programme.rate.iter().map(move |rate| (&programme.code, rate)))
+        .collect();
+    vec![
+        ("programme_code", rates.iter().map(|(code, _)| Some((*code).clone())).collect()),
+        ("fiscal_year", rates.iter().map(|(_, rate)| Some(rate.fiscal_year.clone())).collect()),
+        ("tier", rates.iter().map(|(_, rate)| Some(rate.tier.clone())).collect()),
+        ("monthly_taka", rates.iter().map(|(_, rate)| Some(rate.monthly_taka.clone())).collect()),
+        ("status", rates.iter().map(|(_, rate)| Some(rate.status.clone())).collect()),
+        ("source", rates.iter().map(|(_, rate)| Some(rate.source.clone())).collect()),
+    ]
+}
+
+fn factor_columns(catalog: &Catalog) -> TextColumns {
+    let factors: Vec<_> = catalog
+        .hazards
+        .values()
+        .flat_map(|hazard| hazard.factor.iter().map(move |factor| (&hazard.code, factor)))
+        .collect();
+    vec![
+        ("hazard_code", factors.iter().map(|(code, _)| Some((*code).clone())).collect()),
+        ("factor", factors.iter().map(|(_, factor)| Some(factor.name.clone())).collect()),
+        ("points", factors.iter().map(|(_, factor)| Some(factor.points.to_string())).collect()),
+        ("name_bn", factors.iter().map(|(_, factor)| Some(factor.description.bn.clone())).collect()),
+        ("name_en", factors.iter().map(|(_, factor)| Some(factor.description.en.clone())).collect()),
+    ]
+}
+
+fn register_columns(session: &Session, name: &str, columns: &TextColumns) -> Result<(), Problem> {
+    let fields: Vec<Field> = columns.iter().map(|(column, _)| Field::new(*column, DataType::Utf8, true)).collect();
+    let schema = Arc::new(Schema::new(fields));
+    let arrays: Vec<ArrayRef> =
+        columns.iter().map(|(_, values)| Arc::new(StringArray::from(values.clone())) as ArrayRef).collect();
+    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(|error| failure(&error.into()))?;
+    let table = MemTable::try_new(schema, vec![vec![batch]]).map_err(|error| failure(&error))?;
+    session.register(Layer::Reference, name, Arc::new(table))
+}

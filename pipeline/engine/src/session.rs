@@ -1,0 +1,271 @@
+//! One DataFusion session over the tables of a workspace.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow::datatypes::SchemaRef;
+use arrow::record_batch::RecordBatch;
+use datafusion::catalog::MemorySchemaProvider;
+use datafusion::catalog::TableProvider;
+use datafusion::common::{ParamValues, TableReference};
+use datafusion::config::TableParquetOptions;
+use datafusion::datasource::file_format::parquet::ParquetFormat;
+use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
+use datafusion::error::DataFusionError;
+use datafusion::execution::SessionStateBuilder;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::prelude::{DataFrame, SQLOptions, SessionConfig, SessionContext};
+use datafusion::scalar::ScalarValue;
+use dorpon_catalog::model::Layer;
+use dorpon_domain::message;
+use dorpon_domain::problem::Problem;
+use dorpon_privacy::key_ring::KeyRing;
+use jiff::civil::Date;
+use tokio::runtime::Runtime;
+
+use crate::encryption::{FACTORY, LakeKeys};
+use crate::function;
+
+/// What a session may use of the machine.
+#[derive(Clone, Debug)]
+pub struct SessionLimits {
+    /// Memory for tables, in MiB; above it, sorts and joins spill to disk.
+    pub memory_mib: u32,
+    /// Threads; `None`: one for each processor.
+    pub threads: Option<u32>,
+    /// Folder for spilled data, inside the workspace; emptied when the session ends.
+    pub spill_folder: PathBuf,
+}
+
+/// A session with the lake's keys, the SQL functions of the field and one schema for each layer.
+pub struct Session {
+    context: SessionContext,
+    runtime: Runtime,
+    keys: Arc<KeyRing>,
+    as_of: Date,
+}
+
+impl Session {
+    /// Opens a session. `as_of` is what `$as_of` stands for in SQL.
+    ///
+    /// # Errors
+    /// The machine gives no threads or the spill folder cannot be made.
+    pub fn open(keys: Arc<KeyRing>, limits: &SessionLimits, as_of: Date) -> Result<Self, Problem> {
+        let threads = limits.threads.map_or_else(
+            || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            |threads| usize::try_from(threads).unwrap_or(1).max(1),
+        );
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(threads)
+            .thread_stack_size(8 * 1024 * 1024)
+            .enable_all()
+            .build()
+            .map_err(|error| Problem::new(&message::engine::MACHINE_REFUSED).because(error))?;
+        let mut configuration = SessionConfig::new()
+            // Two at least: with one, DataFusion joins by hash, which cannot spill.
+            .with_target_partitions(threads.max(2))
+            .with_information_schema(true)
+            .with_default_catalog_and_schema("dorpon", "release");
+        let options = configuration.options_mut();
+        options.sql_parser.parse_float_as_decimal = true;
+        options.optimizer.prefer_hash_join = false;
+        let environment = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(FairSpillPool::new(usize::try_from(limits.memory_mib).unwrap_or(768) << 20)))
+            .with_disk_manager_builder(
+                DiskManagerBuilder::default().with_mode(DiskManagerMode::Directories(vec![limits.spill_folder.clone()])),
+            )
+            .build_arc()
+            .map_err(|error| failure(&error))?;
+        environment.register_parquet_encryption_factory(FACTORY, Arc::new(LakeKeys::new(Arc::clone(&keys))));
+        let state = SessionStateBuilder::new()
+            .with_config(configuration)
+            .with_runtime_env(environment)
+            .with_default_features()
+            .build();
+        let context = SessionContext::new_with_state(state);
+        for function in function::all(&keys) {
+            context.register_udf(function);
+        }
+        if let Some(catalog) = context.catalog("dorpon") {
+            for layer in [Layer::Raw, Layer::Reference, Layer::Stage, Layer::Entity, Layer::Mart, Layer::Release] {
+                catalog
+                    .register_schema(layer.name(), Arc::new(MemorySchemaProvider::new()))
+                    .map_err(|error| failure(&error))?;
+            }
+        }
+        Ok(Self { context, runtime, keys, as_of })
+    }
+
+    /// The keys of the lake.
+    #[must_use]
+    pub fn keys(&self) -> &Arc<KeyRing> {
+        &self.keys
+    }
+
+    /// The date that `$as_of` stands for.
+    #[must_use]
+    pub fn as_of(&self) -> Date {
+        self.as_of
+    }
+
+    /// Registers Parquet files of one schema as one table.
+    ///
+    /// # Errors
+    /// A file that cannot be read or opened with the keys.
+    pub fn register_files(&self, layer: Layer, name: &str, files: &[PathBuf]) -> Result<(), Problem> {
+        let table = self.runtime.block_on(self.file_table(files)).map_err(|error| failure(&error))?;
+        self.register(layer, name, table)
+    }
+
+    /// Registers a table under `layer.name`, in place of one that bears that name.
+    ///
+    /// # Errors
+    /// DataFusion's own refusal.
+    pub fn register(&self, layer: Layer, name: &str, table: Arc<dyn TableProvider>) -> Result<(), Problem> {
+        let reference = TableReference::partial(layer.name(), name);
+        self.context.deregister_table(reference.clone()).map_err(|error| failure(&error))?;
+        self.context.register_table(reference, table).map_err(|error| failure(&error))?;
+        Ok(())
+    }
+
+    async fn file_table(&self, files: &[PathBuf]) -> Result<Arc<dyn TableProvider>, DataFusionError> {
+        let mut parquet = TableParquetOptions::default();
+        parquet.crypto.factory_id = Some(FACTORY.to_owned());
+        let options = ListingOptions::new(Arc::new(ParquetFormat::default().with_options(parquet)))
+            .with_file_extension(".parquet");
+        let mut urls = Vec::with_capacity(files.len());
+        for file in files {
+            urls.push(file_url(file)?);
+        }
+        let state = self.context.state();
+        let schema = match urls.first() {
+            Some(url) => options.infer_schema(&state, url).await?,
+            None => return Err(DataFusionError::Plan("a table needs a file".to_owned())),
+        };
+        let configuration = ListingTableConfig::new_with_multi_paths(urls).with_listing_options(options).with_schema(schema);
+        Ok(Arc::new(ListingTable::try_new(configuration)?))
+    }
+
+    /// The tables that a query reads, `layer.name`; a name without layer is one of `release`.
+    ///
+    /// # Errors
+    /// SQL that does not parse; `path` is for the message.
+    pub fn tables_read(&self, path: &str, sql: &str) -> Result<std::collections::BTreeSet<String>, Problem> {
+        let state = self.context.state();
+        let read = || {
+            let dialect = state.config().options().sql_parser.dialect;
+            let statement = state.sql_to_statement(sql, &dialect)?;
+            state.resolve_table_references(&statement)
+        };
+        let references = read().map_err(|error| sql_problem(path, &error))?;
+        Ok(references
+            .into_iter()
+            .map(|reference| format!("{}.{}", reference.schema().unwrap_or("release"), reference.table()))
+            .collect())
+    }
+
+    /// Plans a query that may only read.
+    ///
+    /// # Errors
+    /// SQL that does not parse or plan, or that would change anything.
+    pub fn plan(&self, path: &str, sql: &str) -> Result<DataFrame, Problem> {
+        let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+        let epoch = jiff::civil::date(1970, 1, 1);
+        let days = self.as_of.since(epoch).map(|span| span.get_days()).unwrap_or_default();
+        let parameters = ParamValues::from(vec![("as_of", ScalarValue::Date32(Some(days)))]);
+        let uses_as_of = sql.contains("$as_of");
+        self.runtime
+            .block_on(async {
+                let frame = self.context.sql_with_options(sql, options).await?;
+                if uses_as_of { frame.with_param_values(parameters) } else { Ok(frame) }
+            })
+            .map_err(|error| sql_problem(path, &error))
+    }
+
+    /// Runs a query and hands each batch on; returns the schema of the result.
+    ///
+    /// # Errors
+    /// What planning or running refuses, and what `each` returns.
+    pub fn for_each(
+        &self,
+        path: &str,
+        sql: &str,
+        start: impl FnOnce(&SchemaRef) -> Result<(), Problem>,
+        mut each: impl FnMut(RecordBatch) -> Result<(), Problem>,
+    ) -> Result<SchemaRef, Problem> {
+        use futures::StreamExt;
+        let frame = self.plan(path, sql)?;
+        self.runtime.block_on(async {
+            let mut stream = frame.execute_stream().await.map_err(|error| sql_problem(path, &error))?;
+            let schema = stream.schema();
+            start(&schema)?;
+            while let Some(batch) = stream.next().await {
+                each(batch.map_err(|error| sql_problem(path, &error))?)?;
+            }
+            Ok(schema)
+        })
+    }
+
+    /// Runs a query whose result is small.
+    ///
+    /// # Errors
+    /// What planning or running refuses.
+    pub fn collect(&self, path: &str, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), Problem> {
+        let mut batches = Vec::new();
+        let schema = self.for_each(
+            path,
+            sql,
+            |_| Ok(()),
+            |batch| {
+                batches.push(batch);
+                Ok(())
+            },
+        )?;
+        Ok((schema, batches))
+    }
+
+    /// The one whole number that a query answers with; 0 for null.
+    ///
+    /// # Errors
+    /// What planning or running refuses.
+    pub fn count(&self, path: &str, sql: &str) -> Result<i64, Problem> {
+        use arrow::array::AsArray;
+        use arrow::datatypes::Int64Type;
+        let (_, batches) = self.collect(path, sql)?;
+        Ok(batches
+            .iter()
+            .filter(|batch| batch.num_rows() > 0 && batch.num_columns() > 0)
+            .find_map(|batch| batch.column(0).as_primitive_opt::<Int64Type>().map(|values| values.value(0)))
+            .unwrap_or_default())
+    }
+}
+
+/// The URL of one file, whatever characters its path holds.
+fn file_url(file: &Path) -> Result<ListingTableUrl, DataFusionError> {
+    let absolute = std::path::absolute(file)?;
+    let text = absolute.to_str().ok_or_else(|| DataFusionError::Plan("a path is not UTF-8".to_owned()))?;
+    ListingTableUrl::parse(text)
+}
+
+/// A failure of the engine that is nobody's input.
+pub(crate) fn failure(error: &DataFusionError) -> Problem {
+    Problem::new(&message::engine::FAILED).because(error.strip_backtrace())
+}
+
+/// A failure of a query, with the query's name. Memory and files are told apart from SQL.
+pub(crate) fn sql_problem(path: &str, error: &DataFusionError) -> Problem {
+    let message = match error.find_root() {
+        DataFusionError::ResourcesExhausted(_) => &message::engine::MEMORY_EXHAUSTED,
+        DataFusionError::IoError(_) | DataFusionError::ObjectStore(_) => &message::engine::MACHINE_REFUSED,
+        DataFusionError::External(inner) => {
+            if let Some(problem) = inner.downcast_ref::<Problem>() {
+                return problem.clone();
+            }
+            &message::engine::QUERY_FAILED
+        }
+        _ => &message::engine::QUERY_FAILED,
+    };
+    Problem::new(message).with("path", path).because(error.strip_backtrace())
+}

@@ -1,0 +1,143 @@
+//! Dates. The order of day and month is decided before, over the whole file.
+
+use std::sync::Arc;
+
+use arrow::array::Date32Builder;
+use dorpon_catalog::extract::{Column, PERIOD_END};
+use dorpon_domain::date_text::{DateReading, DateRepair, PartOrder, read_date, read_excel_serial};
+use jiff::civil::{Date, date};
+
+use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw, repair};
+
+/// Years after the period that a two-digit year may mean where the column is not bound to the period.
+const YEARS_AHEAD: i16 = 10;
+
+pub(super) struct DateReader {
+    order: PartOrder,
+    pivot_year: i16,
+    range: Option<(Date, Date)>,
+}
+
+impl DateReader {
+    pub(super) fn new(column: &Column, order: PartOrder, period_end: Date) -> Self {
+        let ends_with_period = column.range.as_ref().is_some_and(|(_, high)| high == PERIOD_END);
+        let ahead = if ends_with_period { 0 } else { YEARS_AHEAD };
+        Self {
+            order,
+            pivot_year: period_end.year().saturating_add(ahead),
+            range: column.date_range(period_end),
+        }
+    }
+
+    fn read_cell(&self, cell: &str) -> Option<(DateReading, bool)> {
+        let read = |text: &str| read_date(text, self.order, self.pivot_year).or_else(|| read_excel_serial(text));
+        match read(cell) {
+            Some(reading) => Some((reading, false)),
+            None => without_time(cell).and_then(read).map(|reading| (reading, true)),
+        }
+    }
+}
+
+impl ReadCells for DateReader {
+    fn read(&self, cells: &Cells<'_>, _: &Beside<'_>) -> ColumnRead {
+        let mut notes = Notes::default();
+        let mut values = Date32Builder::with_capacity(cells.len());
+        for (position, cell) in cells.filled() {
+            let Some(cell) = cell else {
+                values.append_null();
+                continue;
+            };
+            let Some((reading, had_time)) = self.read_cell(cell) else {
+                notes.flaw(position, flaw::UNREADABLE_DATE);
+                values.append_null();
+                continue;
+            };
+            if reading.repair != DateRepair::None {
+                notes.repair(position, reading.repair.name());
+            } else if had_time {
+                notes.repair(position, repair::TIME_REMOVED);
+            }
+            if self
+                .range
+                .is_some_and(|(low, high)| reading.date < low || reading.date > high)
+            {
+                notes.flaw(position, flaw::DATE_OUT_OF_RANGE);
+                values.append_null();
+                continue;
+            }
+            values.append_value(days_since_1970(reading.date));
+        }
+        ColumnRead::new(Arc::new(values.finish()), notes)
+    }
+}
+
+/// The date before a time of day, as programs export it.
+fn without_time(cell: &str) -> Option<&str> {
+    let (day, time) = cell.split_once([' ', 'T'])?;
+    let time = time.trim().trim_end_matches('Z');
+    let is_time = time.contains(':')
+        && time
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
+    is_time.then_some(day)
+}
+
+/// The number by which Arrow and Parquet store a day.
+pub(crate) fn days_since_1970(day: Date) -> i32 {
+    (day - date(1970, 1, 1)).get_days()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use arrow::array::Date32Array;
+
+    use super::super::sample::{codes, read_cells};
+    use super::*;
+
+    fn days(read: &ColumnRead) -> Vec<Option<i32>> {
+        read.values
+            .as_any()
+            .downcast_ref::<Date32Array>()
+            .unwrap()
+            .iter()
+            .collect()
+    }
+
+    #[test]
+    fn days_are_counted() {
+        assert_eq!(days_since_1970(date(1970, 1, 1)), 0);
+        assert_eq!(days_since_1970(date(2022, 6, 30)), 19_173);
+        assert_eq!(days_since_1970(date(1880, 1, 1)), -32_872);
+    }
+
+    #[test]
+    fn dates_as_offices_write_them() {
+        let read = read_cells(
+            "type = \"date\"\nrange = [\"1880-01-01\", \"period_end\"]",
+            &[
+                "2022-06-30",
+                "30/06/2022",
+                "৩০/০৬/২০২২",
+                "2022-06-30 00:00:00",
+                "2023-01-01",
+                "1870-01-01",
+                "soon",
+                "44742",
+            ],
+            None,
+        );
+        let day = Some(19_173);
+        assert_eq!(days(&read), [day, day, day, day, None, None, None, day]);
+        assert_eq!(
+            codes(&read),
+            [
+                (4, flaw::DATE_OUT_OF_RANGE),
+                (5, flaw::DATE_OUT_OF_RANGE),
+                (6, flaw::UNREADABLE_DATE)
+            ]
+        );
+        let counted: Vec<u32> = read.repairs.iter().map(|(position, _)| *position).collect();
+        assert_eq!(counted, [1, 2, 3, 7]);
+    }
+}

@@ -1,0 +1,352 @@
+//! Text cells become typed columns: one module for each kind of column.
+//!
+//! A reader never fails and never drops a row: a cell that cannot be read becomes null and a
+//! [`Flaw`]; what was repaired on the way is counted. What a flaw does to its row is decided
+//! elsewhere.
+
+mod area;
+mod boolean;
+mod category;
+mod code;
+mod date;
+mod fiscal_year;
+mod identifier;
+mod number;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use arrow::array::{Array as _, ArrayRef, Date32Array, StringArray};
+use dorpon_catalog::extract::{Column, ColumnType};
+use dorpon_domain::date_text::PartOrder;
+use jiff::civil::Date;
+
+use crate::file::batch::cell;
+
+/// Codes of flaws; identifiers use the names of their classes.
+pub(crate) mod flaw {
+    /// A blank cell of a required column.
+    pub(crate) const MISSING: &str = "missing";
+    /// No number.
+    pub(crate) const UNREADABLE_NUMBER: &str = "unreadable_number";
+    /// A number outside the contract's range.
+    pub(crate) const OUT_OF_RANGE: &str = "out_of_range";
+    /// Money below zero where the contract's range begins at zero.
+    pub(crate) const NEGATIVE_AMOUNT: &str = "negative_amount";
+    /// No date.
+    pub(crate) const UNREADABLE_DATE: &str = "unreadable_date";
+    /// A date outside the contract's range, such as a birth in the future.
+    pub(crate) const DATE_OUT_OF_RANGE: &str = "date_out_of_range";
+    /// A value that the contract's list does not have.
+    pub(crate) const UNKNOWN_VALUE: &str = "unknown_value";
+    /// No area code, or one that the reference lacks.
+    pub(crate) const UNKNOWN_AREA: &str = "unknown_area";
+    /// No programme of that code or name.
+    pub(crate) const UNKNOWN_PROGRAMME: &str = "unknown_programme";
+    /// No fiscal year.
+    pub(crate) const UNREADABLE_FISCAL_YEAR: &str = "unreadable_fiscal_year";
+    /// Digits that a spreadsheet has dropped.
+    pub(crate) const PRECISION_LOST: &str = "precision_lost";
+    /// An identifier whose kind no column says.
+    pub(crate) const KIND_UNKNOWN: &str = "kind_unknown";
+    /// Bangla in the Bijoy encoding; the text is kept.
+    pub(crate) const LEGACY_BIJOY: &str = "legacy_bijoy";
+    /// Letters that were damaged before the file came; the text is kept.
+    pub(crate) const DAMAGED_LETTERS: &str = "damaged_letters";
+}
+
+/// Kinds of repair that do not come from `dorpon_domain`.
+pub(crate) mod repair {
+    /// A dash or `N/A` for nothing.
+    pub(crate) const BLANK_MARK: &str = "blank_mark";
+    /// Bangla digits in a number, code or fiscal year.
+    pub(crate) const BANGLA_DIGITS: &str = "bangla_digits";
+    /// Grouping commas, currency signs and words around a number.
+    pub(crate) const NUMBER_FORM: &str = "number_form";
+    /// Decimals beyond those that the column keeps.
+    pub(crate) const ROUNDED: &str = "rounded";
+    /// A per cent sign.
+    pub(crate) const PERCENT: &str = "percent";
+    /// A leading apostrophe of a spreadsheet.
+    pub(crate) const APOSTROPHE: &str = "apostrophe_removed";
+    /// `.0` behind a code.
+    pub(crate) const DECIMAL_TAIL: &str = "decimal_tail_removed";
+    /// Zeros before a number kept as text.
+    pub(crate) const LEADING_ZEROS: &str = "leading_zeros_removed";
+    /// Another normal form, invisible signs, misplaced vowel signs.
+    pub(crate) const TEXT_FORM: &str = "text_form";
+    /// A time of day behind a date.
+    pub(crate) const TIME_REMOVED: &str = "time_removed";
+    /// Another way to write a fiscal year.
+    pub(crate) const FISCAL_YEAR_FORM: &str = "fiscal_year_form";
+    /// `BD` before the digits, or spaces within them.
+    pub(crate) const AREA_CODE_FORM: &str = "area_code_form";
+}
+
+/// A cell that is not as the contract wants it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Flaw {
+    /// Position in the batch.
+    pub(crate) position: u32,
+    /// Why.
+    pub(crate) code: &'static str,
+    /// The value is kept as written.
+    pub(crate) kept: bool,
+}
+
+/// A column of a batch, read.
+#[derive(Debug)]
+pub(crate) struct ColumnRead {
+    /// The values, in the type of the raw table.
+    pub(crate) values: ArrayRef,
+    /// Identifiers: the class of each, and the raw cell where it is not the value.
+    pub(crate) identifier: Option<(StringArray, StringArray)>,
+    /// In order of position.
+    pub(crate) flaws: Vec<Flaw>,
+    /// Position and kind, in order of position.
+    pub(crate) repairs: Vec<(u32, &'static str)>,
+    /// Money: what each cell says at scale 2, also where the contract refuses it.
+    pub(crate) amounts: Vec<Option<i128>>,
+}
+
+impl ColumnRead {
+    fn new(values: ArrayRef, notes: Notes) -> Self {
+        Self {
+            values,
+            identifier: None,
+            flaws: notes.flaws,
+            repairs: notes.repairs,
+            amounts: Vec::new(),
+        }
+    }
+}
+
+/// What a reader remarks on the way.
+#[derive(Debug, Default)]
+struct Notes {
+    flaws: Vec<Flaw>,
+    repairs: Vec<(u32, &'static str)>,
+}
+
+impl Notes {
+    fn flaw(&mut self, position: usize, code: &'static str) {
+        self.flaws.push(Flaw {
+            position: narrow(position),
+            code,
+            kept: false,
+        });
+    }
+
+    fn kept(&mut self, position: usize, code: &'static str) {
+        self.flaws.push(Flaw {
+            position: narrow(position),
+            code,
+            kept: true,
+        });
+    }
+
+    fn repair(&mut self, position: usize, kind: &'static str) {
+        self.repairs.push((narrow(position), kind));
+    }
+}
+
+/// Positions within a batch are small.
+fn narrow(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+/// What readers must know besides the column.
+#[derive(Clone, Copy)]
+pub(crate) struct Settings<'a> {
+    /// Last day of the file's period.
+    pub(crate) period_end: Date,
+    /// Programmes by folded spelling.
+    pub(crate) programme_spellings: &'a BTreeMap<String, String>,
+    /// Codes of the reference.
+    pub(crate) known_areas: &'a BTreeSet<String>,
+}
+
+/// Columns of the same rows that a reader needs, already read.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Beside<'a> {
+    pub(crate) birth_dates: Option<&'a Date32Array>,
+    pub(crate) id_types: Option<&'a StringArray>,
+    pub(crate) providers: Option<&'a StringArray>,
+}
+
+/// The cells of a contract column: one column of the file, or the parts of a sum.
+pub(crate) struct Cells<'a> {
+    pub(crate) parts: Vec<&'a StringArray>,
+    /// At the scale of [`crate::header::FACTOR_SCALE`].
+    pub(crate) factor: Option<i128>,
+}
+
+impl Cells<'_> {
+    fn len(&self) -> usize {
+        self.parts.first().map_or(0, |part| part.len())
+    }
+
+    /// The cells of the first part, trimmed; `None` for a blank one.
+    fn filled(&self) -> impl Iterator<Item = (usize, Option<&str>)> {
+        (0..self.len()).map(|position| (position, filled(cell(self.parts.first().copied(), position))))
+    }
+
+    /// Whether nothing is written at a position.
+    pub(crate) fn is_blank(&self, position: usize) -> bool {
+        self.parts
+            .iter()
+            .all(|part| filled(cell(Some(part), position)).is_none())
+    }
+
+    /// What is written at a position, for findings.
+    pub(crate) fn raw(&self, position: usize) -> String {
+        let parts: Vec<&str> = self.parts.iter().map(|part| cell(Some(part), position)).collect();
+        parts.join(" + ")
+    }
+}
+
+/// A cell that says something, without the blanks around it.
+pub(crate) fn filled(cell: &str) -> Option<&str> {
+    let trimmed = cell.trim();
+    (!trimmed.is_empty() && !is_blank_mark(trimmed)).then_some(trimmed)
+}
+
+/// Signs that people and programs write for nothing.
+fn is_blank_mark(trimmed: &str) -> bool {
+    trimmed.len() <= 6
+        && matches!(
+            trimmed,
+            "-" | "--" | "---" | "–" | "—" | "N/A" | "n/a" | "#N/A" | "NULL" | "null" | "Null" | "nil" | "NIL" | "\\N"
+        )
+}
+
+/// Reads the cells of one column.
+pub(crate) trait ReadCells {
+    fn read(&self, cells: &Cells<'_>, beside: &Beside<'_>) -> ColumnRead;
+}
+
+/// The reader of a column.
+pub(crate) fn reader(column: &Column, order: PartOrder, settings: &Settings<'_>) -> Box<dyn ReadCells> {
+    match column.column_type {
+        ColumnType::Text => Box::new(text::TextReader),
+        ColumnType::Code => Box::new(code::CodeReader {
+            strip_leading_zeros: column.strip_leading_zeros,
+        }),
+        ColumnType::Integer | ColumnType::Decimal | ColumnType::Taka | ColumnType::Share | ColumnType::Degree => {
+            Box::new(number::NumberReader::new(column))
+        }
+        ColumnType::Boolean => Box::new(boolean::BooleanReader::new(column)),
+        ColumnType::Date => Box::new(date::DateReader::new(column, order, settings.period_end)),
+        ColumnType::Category => Box::new(category::CategoryReader::new(column)),
+        ColumnType::Nid
+        | ColumnType::Brn
+        | ColumnType::IdNumber
+        | ColumnType::Mobile
+        | ColumnType::Wallet
+        | ColumnType::RoutingNumber => Box::new(identifier::IdentifierReader::new(
+            column.column_type,
+            settings.period_end.year(),
+        )),
+        ColumnType::AreaCode => Box::new(area::AreaReader::new(column, settings.known_areas)),
+        ColumnType::ProgrammeCode => Box::new(category::CategoryReader::programme(settings.programme_spellings)),
+        ColumnType::FiscalYear => Box::new(fiscal_year::FiscalYearReader),
+    }
+}
+
+/// Reads a column and remarks what every column has: marks for nothing, blanks where the
+/// contract wants a value.
+pub(crate) fn read(column: &Column, reader: &dyn ReadCells, cells: &Cells<'_>, beside: &Beside<'_>) -> ColumnRead {
+    let mut read = reader.read(cells, beside);
+    for part in &cells.parts {
+        let offsets = part.value_offsets();
+        for (position, ends) in offsets.windows(2).enumerate() {
+            // Only short cells can be marks: most cells are passed without a look.
+            if let [start, end] = ends
+                && (1..=8).contains(&(end - start))
+                && is_blank_mark(part.value(position).trim())
+            {
+                read.repairs.push((narrow(position), repair::BLANK_MARK));
+            }
+        }
+    }
+    if column.required && read.values.null_count() > 0 {
+        for position in (0..cells.len()).filter(|position| read.values.is_null(*position)) {
+            if cells.is_blank(position) {
+                read.flaws.push(Flaw {
+                    position: narrow(position),
+                    code: flaw::MISSING,
+                    kept: false,
+                });
+            }
+        }
+        read.flaws.sort_by_key(|flaw| flaw.position);
+    }
+    read
+}
+
+/// Helpers of the readers' tests.
+#[cfg(test)]
+mod sample {
+    use super::*;
+
+    /// Reads cells by a column that is described in TOML, without `name`, `class`, `bn`, `en`.
+    pub(super) fn read_cells(description: &str, cells: &[&str], factor: Option<i128>) -> ColumnRead {
+        read_beside(description, cells, factor, &Beside::default())
+    }
+
+    pub(super) fn read_beside(
+        description: &str,
+        cells: &[&str],
+        factor: Option<i128>,
+        beside: &Beside<'_>,
+    ) -> ColumnRead {
+        let text = format!("name = \"x\"\nclass = \"none\"\nbn = \"x\"\nen = \"x\"\n{description}");
+        let column: Column = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
+        let programmes = BTreeMap::from([("oaa".to_owned(), "OAA".to_owned())]);
+        let areas = BTreeSet::from(["40879071".to_owned()]);
+        let settings = Settings {
+            period_end: jiff::civil::date(2022, 12, 31),
+            programme_spellings: &programmes,
+            known_areas: &areas,
+        };
+        let reader = reader(&column, PartOrder::DayFirst, &settings);
+        let array = StringArray::from(cells.to_vec());
+        read(
+            &column,
+            reader.as_ref(),
+            &Cells {
+                parts: vec![&array],
+                factor,
+            },
+            beside,
+        )
+    }
+
+    pub(super) fn texts(read: &ColumnRead) -> Vec<Option<String>> {
+        let array = read
+            .values
+            .as_any()
+            .downcast_ref::<StringArray>()
+            .map(|array| array.iter().map(|value| value.map(str::to_owned)).collect());
+        array.unwrap_or_default()
+    }
+
+    pub(super) fn codes(read: &ColumnRead) -> Vec<(u32, &'static str)> {
+        read.flaws.iter().map(|flaw| (flaw.position, flaw.code)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::sample::{codes, read_cells, texts};
+    use super::*;
+
+    #[test]
+    fn marks_for_nothing_are_blank_and_counted() {
+        let read = read_cells("type = \"text\"\nrequired = true", &["ক", " - ", "", "N/A", "না"], None);
+        assert_eq!(texts(&read), [Some("ক".into()), None, None, None, Some("না".into())]);
+        assert_eq!(read.repairs, [(1, repair::BLANK_MARK), (3, repair::BLANK_MARK)]);
+        assert_eq!(codes(&read), [(1, "missing"), (2, "missing"), (3, "missing")]);
+    }
+}

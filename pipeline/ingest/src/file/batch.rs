@@ -1,0 +1,90 @@
+//! Rows of a file as columns of text, as many at a time as memory allows.
+
+use arrow::array::{Array as _, StringArray, StringBuilder};
+
+/// Most rows of a batch.
+const BATCH_ROWS: usize = 8192;
+
+/// Bytes of cells after which a batch is full.
+const BATCH_BYTES: usize = 16 << 20;
+
+/// Some rows of a file. Every cell is text, exactly as the file has it.
+pub(crate) struct TextBatch {
+    /// The row of each as a person sees it in the file, from 1.
+    pub(crate) rows: Vec<i64>,
+    /// One array for each column of the file, without nulls.
+    pub(crate) columns: Vec<StringArray>,
+    /// Positions of rows that have filled cells beyond the last column of the header.
+    pub(crate) overfull: Vec<u32>,
+}
+
+impl TextBatch {
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The cell at a position; empty where there is none.
+    pub(crate) fn cell(&self, column: usize, position: usize) -> &str {
+        cell(self.columns.get(column), position)
+    }
+}
+
+/// The cell at a position of a column; empty where there is none.
+pub(crate) fn cell(column: Option<&StringArray>, position: usize) -> &str {
+    match column {
+        Some(column) if position < column.len() => column.value(position),
+        _ => "",
+    }
+}
+
+/// Collects rows into batches of a given width.
+pub(crate) struct BatchBuilder {
+    rows: Vec<i64>,
+    columns: Vec<StringBuilder>,
+    overfull: Vec<u32>,
+    bytes: usize,
+}
+
+impl BatchBuilder {
+    pub(crate) fn new(width: usize) -> Self {
+        Self {
+            rows: Vec::new(),
+            columns: (0..width).map(|_| StringBuilder::new()).collect(),
+            overfull: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    /// Adds a row unless all its cells are blank; missing cells are empty.
+    pub(crate) fn push<'a>(&mut self, row: u64, mut cells: impl Iterator<Item = &'a str> + Clone) {
+        if cells.clone().all(|cell| cell.trim().is_empty()) {
+            return;
+        }
+        for column in &mut self.columns {
+            let cell = cells.next().unwrap_or_default();
+            self.bytes += cell.len();
+            column.append_value(cell);
+        }
+        if cells.any(|cell| !cell.trim().is_empty()) {
+            self.overfull.push(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+        }
+        self.rows.push(i64::try_from(row).unwrap_or(i64::MAX));
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.rows.len() >= BATCH_ROWS || self.bytes >= BATCH_BYTES
+    }
+
+    /// The rows so far, if any; the builder is empty then.
+    pub(crate) fn take(&mut self) -> Option<TextBatch> {
+        if self.rows.is_empty() {
+            return None;
+        }
+        self.bytes = 0;
+        Some(TextBatch {
+            rows: std::mem::take(&mut self.rows),
+            columns: self.columns.iter_mut().map(StringBuilder::finish).collect(),
+            overfull: std::mem::take(&mut self.overfull),
+        })
+    }
+}

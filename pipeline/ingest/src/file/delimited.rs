@@ -1,0 +1,292 @@
+//! Text files with a separator: CSV and TSV.
+
+use std::fs::File;
+
+use dorpon_domain::message::ingest as message;
+use dorpon_domain::problem::Problem;
+
+use super::batch::BatchBuilder;
+use super::encoding::{Decoder, Encoding};
+use super::{FileFacts, HEAD_ROWS, Head, HeadRow, MOST_COLUMNS, Progress, TablePlace, TableRange, Visit};
+
+/// Separators that are tried.
+const SEPARATORS: [u8; 4] = *b",;\t|";
+
+/// Longest record. Beyond it a quotation mark was surely opened and never closed.
+const LONGEST_RECORD: usize = 8 << 20;
+
+/// A text file with a separator.
+pub(crate) struct DelimitedFile {
+    facts: FileFacts,
+    encoding: Encoding,
+}
+
+impl DelimitedFile {
+    pub(super) fn new(facts: &FileFacts, encoding: Encoding) -> Self {
+        Self {
+            facts: facts.clone(),
+            encoding,
+        }
+    }
+
+    pub(super) fn heads(&self) -> Result<Vec<Head>, Problem> {
+        let mut heads = Vec::new();
+        let mut too_wide = None;
+        for separator in SEPARATORS {
+            let place = TablePlace {
+                separator: Some(separator),
+                sheet: None,
+            };
+            // Only the right separator must give rows that can be read.
+            match self.head(separator) {
+                Ok(rows) => heads.push(Head { place, rows }),
+                Err(problem) => too_wide = Some(problem),
+            }
+        }
+        match too_wide {
+            Some(problem) if heads.iter().all(|head| head.rows.iter().all(|row| row.cells.len() < 2)) => Err(problem),
+            _ => Ok(heads),
+        }
+    }
+
+    fn head(&self, separator: u8) -> Result<Vec<HeadRow>, Problem> {
+        let mut records = Records::open(&self.facts, self.encoding, separator)?;
+        let mut rows = Vec::new();
+        while rows.len() < HEAD_ROWS
+            && let Some(record) = records.next()?
+        {
+            let cells: Vec<String> = record.cells().map(str::to_owned).collect();
+            if cells.iter().any(|cell| !cell.trim().is_empty()) {
+                rows.push(HeadRow { row: record.row, cells });
+            }
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn scan(
+        &self,
+        table: &TableRange,
+        progress: &Progress<'_>,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), Problem> {
+        let separator = table.place.separator.unwrap_or(b',');
+        let mut records = Records::open(&self.facts, self.encoding, separator)?;
+        let mut builder = BatchBuilder::new(table.width);
+        while let Some(record) = records.next()? {
+            if record.row <= table.header_row {
+                continue;
+            }
+            builder.push(record.row, record.cells());
+            if builder.is_full() {
+                if let Some(batch) = builder.take() {
+                    visit(&batch)?;
+                }
+                progress(records.decoder.bytes_read(), self.facts.bytes);
+            }
+        }
+        progress(self.facts.bytes, self.facts.bytes);
+        builder.take().map_or(Ok(()), |batch| visit(&batch))
+    }
+}
+
+/// One row of a text file.
+struct Record<'a> {
+    row: u64,
+    text: &'a str,
+    ends: &'a [usize],
+}
+
+impl<'a> Record<'a> {
+    fn cells(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+        let (text, ends) = (self.text, self.ends);
+        (0..ends.len()).map(move |position| {
+            let start = position
+                .checked_sub(1)
+                .and_then(|before| ends.get(before))
+                .copied()
+                .unwrap_or(0);
+            let end = ends.get(position).copied().unwrap_or(start);
+            text.get(start..end).unwrap_or_default()
+        })
+    }
+}
+
+/// Reads records and counts the rows as a spreadsheet shows them: blank lines count, line
+/// breaks inside quotation marks do not.
+struct Records<'a> {
+    facts: &'a FileFacts,
+    decoder: Decoder<File>,
+    csv: csv_core::Reader,
+    text: Vec<u8>,
+    position: usize,
+    at_end: bool,
+    after_carriage_return: bool,
+    row: u64,
+    fields: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl<'a> Records<'a> {
+    fn open(facts: &'a FileFacts, encoding: Encoding, separator: u8) -> Result<Self, Problem> {
+        let file = File::open(&facts.path).map_err(|error| unreadable(facts, error))?;
+        Ok(Self {
+            facts,
+            decoder: Decoder::new(file, encoding),
+            csv: csv_core::ReaderBuilder::new().delimiter(separator).build(),
+            text: Vec::new(),
+            position: 0,
+            at_end: false,
+            after_carriage_return: false,
+            row: 0,
+            fields: vec![0; 4096],
+            ends: vec![0; 64],
+        })
+    }
+
+    fn next(&mut self) -> Result<Option<Record<'_>>, Problem> {
+        if !self.skip_blank_lines()? {
+            return Ok(None);
+        }
+        self.row += 1;
+        let (mut written, mut ended) = (0, 0);
+        loop {
+            let input = self.text.get(self.position..).unwrap_or_default();
+            let fields = self.fields.get_mut(written..).unwrap_or_default();
+            let ends = self.ends.get_mut(ended..).unwrap_or_default();
+            let (result, read, wrote, found) = self.csv.read_record(input, fields, ends);
+            if let Some(last) = read.checked_sub(1).and_then(|last| input.get(last)) {
+                self.after_carriage_return = *last == b'\r';
+            }
+            self.position += read;
+            written += wrote;
+            ended += found;
+            match result {
+                csv_core::ReadRecordResult::InputEmpty => {
+                    self.refill()?;
+                }
+                csv_core::ReadRecordResult::OutputFull => {
+                    if self.fields.len() >= LONGEST_RECORD {
+                        return Err(self
+                            .facts
+                            .problem(&message::RECORD_TOO_LONG, Some(self.row))
+                            .with("row", self.row));
+                    }
+                    self.fields.resize(self.fields.len() * 2, 0);
+                }
+                csv_core::ReadRecordResult::OutputEndsFull => {
+                    if self.ends.len() > MOST_COLUMNS {
+                        return Err(self
+                            .facts
+                            .problem(&message::TOO_MANY_COLUMNS, Some(self.row))
+                            .with("row", self.row)
+                            .with("limit", MOST_COLUMNS));
+                    }
+                    self.ends.resize(self.ends.len() * 2, 0);
+                }
+                csv_core::ReadRecordResult::Record => break,
+                csv_core::ReadRecordResult::End => return Ok(None),
+            }
+        }
+        let text = std::str::from_utf8(self.fields.get(..written).unwrap_or_default())
+            .map_err(|error| unreadable(self.facts, error))?;
+        Ok(Some(Record {
+            row: self.row,
+            text,
+            ends: self.ends.get(..ended).unwrap_or_default(),
+        }))
+    }
+
+    /// Goes to the next line that holds something; false at the end of the file.
+    fn skip_blank_lines(&mut self) -> Result<bool, Problem> {
+        loop {
+            match self.text.get(self.position) {
+                None => {
+                    if self.at_end {
+                        return Ok(false);
+                    }
+                    self.refill()?;
+                }
+                Some(b'\n') if self.after_carriage_return => {
+                    self.after_carriage_return = false;
+                    self.position += 1;
+                }
+                Some(byte @ (b'\n' | b'\r')) => {
+                    self.after_carriage_return = *byte == b'\r';
+                    self.position += 1;
+                    self.row += 1;
+                }
+                Some(_) => {
+                    self.after_carriage_return = false;
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    /// Replaces the text, all of which was read, by the next of the file.
+    fn refill(&mut self) -> Result<(), Problem> {
+        self.text.clear();
+        self.position = 0;
+        while self.text.is_empty() && !self.at_end {
+            self.at_end = !self
+                .decoder
+                .next_chunk(&mut self.text)
+                .map_err(|error| unreadable(self.facts, error))?;
+        }
+        Ok(())
+    }
+}
+
+fn unreadable(facts: &FileFacts, error: impl std::fmt::Display) -> Problem {
+    Problem::new(&message::FILE_UNREADABLE)
+        .with("file", facts.path.display())
+        .because(error)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    fn rows(text: &[u8]) -> Vec<(u64, Vec<String>)> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, text).unwrap();
+        let facts = FileFacts::read(&path).unwrap();
+        let mut records = Records::open(&facts, Encoding::Utf8 { marked: false }, b',').unwrap();
+        let mut rows = Vec::new();
+        while let Some(record) = records.next().unwrap() {
+            rows.push((record.row, record.cells().map(str::to_owned).collect()));
+        }
+        rows
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_does() {
+        let read = rows(b"a,b\r\n\r\n\"x\r\ny\",2\r\n3,4\n\n\n5,6");
+        let numbers: Vec<_> = read.iter().map(|(row, _)| *row).collect();
+        assert_eq!(numbers, [1, 3, 4, 7]);
+        assert_eq!(read[1].1, ["x\r\ny", "2"]);
+        assert_eq!(
+            rows(b"a\rb\r\rc").iter().map(|(row, _)| *row).collect::<Vec<_>>(),
+            [1, 2, 4]
+        );
+    }
+
+    #[test]
+    fn a_quotation_mark_left_open_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let mut text = b"a,b\n1,\"open\n".to_vec();
+        text.extend(std::iter::repeat_n(b"1,2\n", 3 << 20).flatten());
+        std::fs::write(&path, text).unwrap();
+        let facts = FileFacts::read(&path).unwrap();
+        let mut records = Records::open(&facts, Encoding::Utf8 { marked: false }, b',').unwrap();
+        records.next().unwrap();
+        let problem = records.next().err().unwrap();
+        assert_eq!(
+            (problem.code(), problem.place().unwrap().row),
+            ("ingest.record_too_long", Some(2))
+        );
+    }
+}

@@ -1,0 +1,202 @@
+//! A file as rows of text cells, whatever its format.
+//!
+//! A file is read three times: once whole for its hash and encoding, then twice as a table.
+//! Memory is bounded by the size of a batch, except for the shared strings of a workbook,
+//! whose size is checked first.
+
+pub(crate) mod batch;
+mod delimited;
+mod encoding;
+mod workbook;
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use dorpon_domain::message::ingest as message;
+use dorpon_domain::problem::{Place, Problem};
+use sha2::{Digest as _, Sha256};
+
+use self::batch::TextBatch;
+use self::delimited::DelimitedFile;
+use self::encoding::{Encoding, EncodingDetector};
+use self::workbook::Workbook;
+
+/// Rows in which the header is looked for.
+pub(crate) const HEAD_ROWS: usize = 30;
+
+/// Most columns of a table.
+pub(crate) const MOST_COLUMNS: usize = 1000;
+
+/// What the first reading of a file says.
+#[derive(Clone, Debug)]
+pub(crate) struct FileFacts {
+    pub(crate) path: PathBuf,
+    /// The file's name without folders.
+    pub(crate) name: String,
+    pub(crate) bytes: u64,
+    /// In lower hex.
+    pub(crate) sha256: String,
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Format {
+    Delimited(Encoding),
+    Workbook,
+}
+
+/// Where in a file a table lies.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct TablePlace {
+    /// Separator of a text file.
+    pub(crate) separator: Option<u8>,
+    /// Sheet of a workbook.
+    pub(crate) sheet: Option<String>,
+}
+
+/// The first rows of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    pub(crate) place: TablePlace,
+    pub(crate) rows: Vec<HeadRow>,
+}
+
+/// One row of a head.
+#[derive(Clone, Debug)]
+pub(crate) struct HeadRow {
+    /// As a person sees it, from 1.
+    pub(crate) row: u64,
+    pub(crate) cells: Vec<String>,
+}
+
+/// Which rows of a table are data.
+#[derive(Clone, Debug)]
+pub(crate) struct TableRange {
+    pub(crate) place: TablePlace,
+    /// Row of the header, from 1; data begins below.
+    pub(crate) header_row: u64,
+    /// Columns of the header.
+    pub(crate) width: usize,
+}
+
+/// Sees the batches of a table, in order.
+pub(crate) type Visit<'a> = dyn FnMut(&TextBatch) -> Result<(), Problem> + 'a;
+
+/// Hears how many bytes of the file are read, of how many.
+pub(crate) type Progress<'a> = dyn Fn(u64, u64) + 'a;
+
+impl FileFacts {
+    pub(crate) fn read(path: &Path) -> Result<Self, Problem> {
+        let name = path
+            .file_name()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy()
+            .into_owned();
+        let unreadable = |error: std::io::Error| {
+            Problem::new(&message::FILE_UNREADABLE)
+                .with("file", path.display())
+                .because(error)
+        };
+        let mut file = File::open(path).map_err(unreadable)?;
+        let mut hasher = Sha256::new();
+        let mut detector = EncodingDetector::default();
+        let mut first = Vec::new();
+        let mut bytes = 0;
+        let mut buffer = vec![0; 256 << 10];
+        loop {
+            let count = match file.read(&mut buffer) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                other => other.map_err(unreadable)?,
+            };
+            let chunk = buffer.get(..count).unwrap_or_default();
+            if chunk.is_empty() {
+                break;
+            }
+            if first.is_empty() {
+                first = chunk.to_vec();
+            }
+            hasher.update(chunk);
+            detector.observe(chunk);
+            bytes += chunk.len() as u64;
+        }
+        let refused = |text| Err(Problem::new(text).with("file", &name).at(place(&name, None)));
+        let format = match first.as_slice() {
+            [] => return refused(&message::FILE_EMPTY),
+            [b'P', b'K', 3, 4, ..] => Format::Workbook,
+            [b'P', b'A', b'R', b'1' | b'E', ..] => return refused(&message::FORMAT_PARQUET),
+            [0xD0, 0xCF, 0x11, 0xE0, ..] => return refused(&message::WORKBOOK_OLD_OR_ENCRYPTED),
+            [0x1F, 0x8B, ..] => return refused(&message::FORMAT_COMPRESSED),
+            _ => match detector.finish().filter(|_| !first.starts_with(b"%PDF")) {
+                Some(encoding) => Format::Delimited(encoding),
+                None => return refused(&message::NOT_A_TABLE),
+            },
+        };
+        let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self {
+            path: path.to_owned(),
+            name,
+            bytes,
+            sha256,
+            format,
+        })
+    }
+
+    /// The encoding of a text file.
+    pub(crate) fn encoding(&self) -> Option<&'static str> {
+        match self.format {
+            Format::Delimited(encoding) => Some(encoding.name()),
+            Format::Workbook => None,
+        }
+    }
+
+    /// A problem that lies in this file.
+    pub(crate) fn problem(&self, text: &'static dorpon_domain::message::Message, row: Option<u64>) -> Problem {
+        Problem::new(text).with("file", &self.name).at(place(&self.name, row))
+    }
+}
+
+fn place(name: &str, row: Option<u64>) -> Place {
+    Place {
+        file: name.to_owned(),
+        row,
+        column: None,
+    }
+}
+
+/// A file that can be read as a table.
+pub(crate) enum TableFile {
+    Delimited(DelimitedFile),
+    Workbook(Box<Workbook>),
+}
+
+impl TableFile {
+    pub(crate) fn open(facts: &FileFacts) -> Result<Self, Problem> {
+        match facts.format {
+            Format::Delimited(encoding) => Ok(Self::Delimited(DelimitedFile::new(facts, encoding))),
+            Format::Workbook => Workbook::open(facts).map(|workbook| Self::Workbook(Box::new(workbook))),
+        }
+    }
+
+    /// The first rows of every table that the file may hold: one for each separator or each
+    /// visible sheet.
+    pub(crate) fn heads(&mut self) -> Result<Vec<Head>, Problem> {
+        match self {
+            Self::Delimited(file) => file.heads(),
+            Self::Workbook(workbook) => workbook.heads(),
+        }
+    }
+
+    /// Shows the rows below a header, batch after batch.
+    pub(crate) fn scan(
+        &mut self,
+        table: &TableRange,
+        progress: &Progress<'_>,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), Problem> {
+        match self {
+            Self::Delimited(file) => file.scan(table, progress, visit),
+            Self::Workbook(workbook) => workbook.scan(table, progress, visit),
+        }
+    }
+}

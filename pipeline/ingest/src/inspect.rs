@@ -1,0 +1,460 @@
+//! What a file looks like and what ingest would do with it, without doing it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use arrow::array::Array as _;
+use dorpon_catalog::extract::{Column, ExtractContract};
+use dorpon_domain::date_text::PartOrder;
+use dorpon_domain::language::{Bilingual, Language};
+use dorpon_domain::message::ingest as message;
+use dorpon_domain::personal_data::PersonalDataClass;
+use dorpon_domain::problem::Problem;
+use dorpon_lake::slice::{RowBalance, TakaBalance};
+use serde::Serialize;
+
+use crate::column::Settings;
+use crate::file::{FileFacts, Head, TableFile, TableRange};
+use crate::header::{self, Mapping, Source, column_letters};
+use crate::load::{Counts, Load};
+use crate::mask::{hide, mask};
+use crate::period::{self, Period};
+use crate::profile::profile;
+use crate::survey;
+use crate::table::TableReader;
+
+/// Rows that are profiled.
+const PROFILED_ROWS: usize = 100_000;
+
+/// Bytes of cells that are profiled.
+const PROFILED_BYTES: usize = 64 << 20;
+
+/// One file to be looked at.
+pub struct InspectRequest<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// All contracts.
+    pub contracts: &'a [&'a ExtractContract],
+    /// The extract, if the user named it; else the one that fits best.
+    pub extract: Option<&'a str>,
+    /// Code of each programme by its folded spelling.
+    pub programme_spellings: &'a BTreeMap<String, String>,
+    /// Codes of all areas of the reference.
+    pub known_areas: &'a BTreeSet<String>,
+    /// The period, if the user named it.
+    pub period: Option<&'a str>,
+    /// Whether days or months come first, if the user said so.
+    pub date_order: Option<PartOrder>,
+}
+
+/// What a file looks like. Cells of personal columns are masked.
+#[derive(Clone, Debug, Serialize)]
+pub struct Inspection {
+    /// Its name.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256 in lower hex.
+    pub sha256: String,
+    /// Encoding of a text file.
+    pub encoding: Option<String>,
+    /// Separator of a text file.
+    pub separator: Option<String>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Row of the header, from 1.
+    pub header_row: Option<u64>,
+    /// The extract by which it was looked at.
+    pub extract: Option<String>,
+    /// All extracts, best fit first.
+    pub candidates: Vec<Candidate>,
+    /// Rows that the profiles cover, from the first on.
+    pub profiled_rows: u64,
+    /// The columns of the file.
+    pub columns: Vec<ColumnProfile>,
+    /// Columns of the contract that the file does not have.
+    pub absent: Vec<String>,
+    /// Headings that match no column of the contract.
+    pub unmatched: Vec<String>,
+    /// The period that the file speaks for, where it can be told.
+    pub period: Option<String>,
+    /// What ingest would load, repair, find and quarantine.
+    pub preview: Option<Preview>,
+    /// Why ingest would refuse it.
+    pub refusal: Option<Refusal>,
+}
+
+/// How well an extract fits.
+#[derive(Clone, Debug, Serialize)]
+pub struct Candidate {
+    /// The extract.
+    pub extract: String,
+    /// Columns that the header names.
+    pub matched: usize,
+    /// Columns of the contract.
+    pub columns: usize,
+    /// Required columns that the header names.
+    pub required_matched: usize,
+    /// Required columns of the contract.
+    pub required: usize,
+}
+
+/// What is in a column of the file.
+#[derive(Clone, Debug, Serialize)]
+pub struct ColumnProfile {
+    /// Its heading.
+    pub heading: String,
+    /// Its letter in a spreadsheet.
+    pub letter: String,
+    /// The column of the contract that it feeds.
+    pub contract_column: Option<String>,
+    /// The type of that column.
+    pub column_type: Option<String>,
+    /// The class of that column.
+    pub class: Option<PersonalDataClass>,
+    /// Filled cells.
+    pub filled: u64,
+    /// Filled cells, as a share of the profiled rows.
+    pub filled_share: f64,
+    /// Different values.
+    pub distinct: u64,
+    /// Letters of the shortest value.
+    pub shortest: u64,
+    /// Letters of the longest value.
+    pub longest: u64,
+    /// What most values look like: mobile, nid, brn, boolean, integer, decimal, date, text, blank.
+    pub looks_like: String,
+    /// The most frequent values, masked unless the column is known to be harmless.
+    pub frequent: Vec<FrequentValue>,
+}
+
+/// A value and how often it stands there.
+#[derive(Clone, Debug, Serialize)]
+pub struct FrequentValue {
+    /// The value, perhaps masked.
+    pub value: String,
+    /// How often.
+    pub count: u64,
+}
+
+/// What ingest would do.
+#[derive(Clone, Debug, Serialize)]
+pub struct Preview {
+    /// Rows, balanced.
+    pub rows: RowBalance,
+    /// Taka, balanced.
+    pub taka: Option<TakaBalance>,
+    /// Column → kind → count.
+    pub repairs: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Column → code → count.
+    pub findings: Counts,
+    /// Reason → count.
+    pub quarantine: BTreeMap<String, u64>,
+}
+
+/// Why a file would be refused.
+#[derive(Clone, Debug, Serialize)]
+pub struct Refusal {
+    /// Stable name of the message.
+    pub code: String,
+    /// What is wrong.
+    pub text: Bilingual,
+    /// How to mend it.
+    pub help: Bilingual,
+}
+
+impl Refusal {
+    fn of(problem: &Problem) -> Self {
+        let both = |text: &dyn Fn(Language) -> String| Bilingual {
+            bn: text(Language::Bangla),
+            en: text(Language::English),
+        };
+        Self {
+            code: problem.code().to_owned(),
+            text: both(&|language| problem.text(language)),
+            help: both(&|language| problem.help(language)),
+        }
+    }
+}
+
+/// Looks at a file.
+///
+/// # Errors
+/// A file that cannot be read as a table at all, an unknown extract, a period that is none.
+/// What ingest would refuse is no error here: see [`Inspection::refusal`].
+pub fn inspect(request: &InspectRequest<'_>) -> Result<Inspection, Problem> {
+    let facts = FileFacts::read(request.path)?;
+    let mut file = TableFile::open(&facts)?;
+    let heads = file.heads()?;
+    let fits = header::candidates(&heads, request.contracts);
+    let contract = match request.extract {
+        Some(name) => Some(
+            request
+                .contracts
+                .iter()
+                .copied()
+                .find(|contract| contract.extract == name)
+                .ok_or_else(|| {
+                    let known: Vec<&str> = request
+                        .contracts
+                        .iter()
+                        .map(|contract| contract.extract.as_str())
+                        .collect();
+                    Problem::new(&message::EXTRACT_UNKNOWN)
+                        .with("extract", name)
+                        .with("known", known.join(", "))
+                })?,
+        ),
+        None => fits
+            .first()
+            .filter(|(_, fit)| fit.is_plausible())
+            .map(|(contract, _)| *contract),
+    };
+    let candidates = fits
+        .iter()
+        .map(|(contract, fit)| Candidate {
+            extract: contract.extract.clone(),
+            matched: fit.matched,
+            columns: fit.columns,
+            required_matched: fit.required_matched,
+            required: fit.required,
+        })
+        .collect();
+    let mut inspection = Inspection {
+        file: facts.name.clone(),
+        bytes: facts.bytes,
+        sha256: facts.sha256.clone(),
+        encoding: facts.encoding().map(str::to_owned),
+        separator: None,
+        sheet: None,
+        header_row: None,
+        extract: contract.map(|contract| contract.extract.clone()),
+        candidates,
+        profiled_rows: 0,
+        columns: Vec::new(),
+        absent: Vec::new(),
+        unmatched: Vec::new(),
+        period: None,
+        preview: None,
+        refusal: None,
+    };
+    let mapped = contract.map(|contract| (contract, header::map(&facts, &heads, contract, request.contracts)));
+    let (table, headers) = match &mapped {
+        Some((_, Ok(mapping))) => (mapping.table.clone(), mapping.headers.clone()),
+        Some((contract, Err(_))) => raw_table(&heads, Some(contract)),
+        None => raw_table(&heads, None),
+    };
+    inspection.header_row = Some(table.header_row).filter(|row| *row > 0);
+    inspection.separator = table.place.separator.map(crate::separator_name);
+    inspection.sheet.clone_from(&table.place.sheet);
+    let mapping = mapped
+        .as_ref()
+        .and_then(|(contract, mapping)| Some((*contract, mapping.as_ref().ok()?)));
+    profile_columns(&mut file, &table, &headers, mapping, &mut inspection)?;
+    match &mapped {
+        None => {
+            let known: Vec<&str> = request
+                .contracts
+                .iter()
+                .map(|contract| contract.extract.as_str())
+                .collect();
+            let problem = facts
+                .problem(&message::NO_EXTRACT_FITS, None)
+                .with("known", known.join(", "));
+            inspection.refusal = Some(Refusal::of(&problem));
+        }
+        Some((_, Err(problem))) => inspection.refusal = Some(Refusal::of(problem)),
+        Some((contract, Ok(mapping))) => {
+            inspection.unmatched = mapping.unmatched();
+            let absent = contract
+                .columns
+                .iter()
+                .zip(&mapping.sources)
+                .filter(|(_, source)| source.is_none());
+            inspection.absent = absent.map(|(column, _)| column.name.clone()).collect();
+            if let Err(problem) = dry_run(request, &facts, &mut file, contract, mapping, &mut inspection) {
+                // A wrong argument is the user's, a refusal the file's.
+                if problem.exit() != 3 {
+                    return Err(problem);
+                }
+                inspection.refusal = Some(Refusal::of(&problem));
+            }
+        }
+    }
+    Ok(inspection)
+}
+
+/// The likeliest header where none could be laid upon a contract.
+fn raw_table(heads: &[Head], contract: Option<&ExtractContract>) -> (TableRange, Vec<String>) {
+    let named = contract
+        .and_then(|contract| header::best_head(heads, contract))
+        .and_then(|(head, row, fit)| {
+            (fit.matched > 0).then_some(())?;
+            Some((head, head.rows.get(row)?))
+        });
+    let widest = || {
+        heads
+            .iter()
+            .flat_map(|head| head.rows.iter().map(move |row| (head, row)))
+            .max_by_key(|(_, row)| (row.cells.len(), std::cmp::Reverse(row.row)))
+    };
+    match named.or_else(widest) {
+        Some((head, row)) => {
+            let table = TableRange {
+                place: head.place.clone(),
+                header_row: row.row,
+                width: row.cells.len(),
+            };
+            (table, row.cells.clone())
+        }
+        None => (
+            TableRange {
+                place: Default::default(),
+                header_row: 0,
+                width: 0,
+            },
+            Vec::new(),
+        ),
+    }
+}
+
+fn profile_columns(
+    file: &mut TableFile,
+    table: &TableRange,
+    headers: &[String],
+    mapping: Option<(&ExtractContract, &Mapping)>,
+    inspection: &mut Inspection,
+) -> Result<(), Problem> {
+    let mut cells: Vec<Vec<String>> = vec![Vec::new(); table.width];
+    let (mut rows, mut bytes) = (0, 0);
+    file.scan(table, &|_, _| (), &mut |batch| {
+        if rows < PROFILED_ROWS && bytes < PROFILED_BYTES {
+            for (column, kept) in batch.columns.iter().zip(&mut cells) {
+                for position in 0..column.len() {
+                    let value = column.value(position);
+                    bytes += value.len();
+                    kept.push(value.to_owned());
+                }
+            }
+            rows += batch.len();
+        }
+        Ok(())
+    })?;
+    inspection.profiled_rows = rows as u64;
+    inspection.columns = headers
+        .iter()
+        .zip(&cells)
+        .enumerate()
+        .map(|(index, (heading, cells))| {
+            let column = mapping.and_then(|(contract, mapping)| fed_by(contract, mapping, index));
+            let harmless = mapping.is_some_and(|(contract, _)| !contract.person_level);
+            column_profile(index, heading, cells, column, harmless)
+        })
+        .collect();
+    Ok(())
+}
+
+/// The column of the contract that a column of the file feeds.
+fn fed_by<'a>(contract: &'a ExtractContract, mapping: &Mapping, index: usize) -> Option<&'a Column> {
+    let feeds = |source: &Option<Source>| match source {
+        Some(Source::Column { index: fed, .. }) => *fed == index,
+        Some(Source::Sum { indexes, .. }) => indexes.contains(&index),
+        _ => false,
+    };
+    contract
+        .columns
+        .iter()
+        .zip(&mapping.sources)
+        .find(|(_, source)| feeds(source))
+        .map(|(column, _)| column)
+}
+
+fn column_profile(
+    index: usize,
+    heading: &str,
+    cells: &[String],
+    column: Option<&Column>,
+    harmless: bool,
+) -> ColumnProfile {
+    let profile = profile(cells);
+    // What no contract knows may be anything, also a column of NIDs.
+    let shown = |value: String| match column {
+        Some(column) => mask(column, &value),
+        None if harmless => value,
+        None => hide(&value),
+    };
+    let rows = cells.len().max(1);
+    ColumnProfile {
+        heading: heading.trim().to_owned(),
+        letter: column_letters(index),
+        contract_column: column.map(|column| column.name.clone()),
+        column_type: column.map(|column| column.column_type.name().to_owned()),
+        class: column.map(|column| column.class),
+        filled: profile.filled,
+        filled_share: profile.filled as f64 / rows as f64,
+        distinct: profile.distinct,
+        shortest: profile.shortest,
+        longest: profile.longest,
+        looks_like: profile.looks_like.to_owned(),
+        frequent: profile
+            .frequent
+            .into_iter()
+            .map(|(value, count)| FrequentValue {
+                value: shown(value),
+                count,
+            })
+            .collect(),
+    }
+}
+
+fn dry_run(
+    request: &InspectRequest<'_>,
+    facts: &FileFacts,
+    file: &mut TableFile,
+    contract: &ExtractContract,
+    mapping: &Mapping,
+    inspection: &mut Inspection,
+) -> Result<(), Problem> {
+    let given = request
+        .period
+        .map(|text| period::read_given(contract, text))
+        .transpose()?;
+    let settings = Settings {
+        period_end: Period::open().last_day,
+        programme_spellings: request.programme_spellings,
+        known_areas: request.known_areas,
+    };
+    let survey = {
+        let table = TableReader::new(contract, mapping, &[], &settings);
+        survey::survey(file, facts, contract, mapping, &table, request.date_order, &|_, _| ())?
+    };
+    if survey.rows == 0 {
+        return Err(facts.problem(&message::NO_ROWS, Some(mapping.table.header_row)));
+    }
+    let period = match period::decide(facts, contract, &survey, request.period) {
+        Ok((period, _)) => Some(period),
+        // Only the period is not known: everything else can still be shown.
+        Err(problem) if problem.exit() == 2 => given,
+        Err(problem) => return Err(problem),
+    };
+    inspection.period = period.as_ref().map(|period| period.text.clone());
+    let period_end = period.unwrap_or_else(Period::open).last_day;
+    let table = TableReader::new(contract, mapping, &survey.orders, &Settings { period_end, ..settings });
+    let load = Load {
+        facts,
+        contract,
+        mapping,
+        table: &table,
+        survey: &survey,
+    };
+    let ledger = load.run(file, None, &|_, _| ())?;
+    let refused = ledger.check_quarantine(facts, contract);
+    inspection.preview = Some(Preview {
+        rows: ledger.rows()?,
+        taka: ledger.taka()?,
+        repairs: ledger.repairs,
+        findings: ledger.findings,
+        quarantine: ledger.quarantine,
+    });
+    refused
+}

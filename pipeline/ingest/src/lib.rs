@@ -1,0 +1,217 @@
+//! Office files in, typed Parquet out: [`ingest`] reads a file by its contract into a slice of
+//! the lake, [`inspect`] says what it would do.
+//!
+//! Invariants:
+//! - received = loaded + quarantined + duplicate, in rows and in taka, for every file;
+//! - a file is loaded whole or not at all: every refusal comes before anything is in the lake;
+//! - a wrong cell never removes a person or a payment: it becomes null and a finding, unless
+//!   the contract says that the row cannot do without it;
+//! - no cell of a personal column is in a message or a log;
+//! - memory is bounded by the size of a batch and 32 bytes for each row of the file.
+//!
+//! What columns mean is the business of the contract ([`dorpon_catalog::extract`]), how
+//! files of the lake are written that of [`dorpon_lake`]. Polars stays inside `profile`.
+
+mod column;
+mod disposition;
+mod file;
+mod header;
+mod inspect;
+mod load;
+mod mask;
+mod nearest;
+mod period;
+mod profile;
+mod survey;
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use dorpon_catalog::extract::ExtractContract;
+use dorpon_domain::date_text::PartOrder;
+use dorpon_domain::message::ingest as message;
+use dorpon_domain::problem::Problem;
+use dorpon_lake::slice::{Sidecar, Slice, SliceDraft, SliceName};
+use dorpon_lake::workspace::Workspace;
+use dorpon_privacy::KeyRing;
+
+use crate::column::Settings;
+use crate::file::{FileFacts, TableFile};
+use crate::header::Mapping;
+use crate::load::{Load, SliceTables};
+use crate::period::Period;
+use crate::survey::Survey;
+use crate::table::TableReader;
+
+pub use crate::inspect::{Candidate, ColumnProfile, InspectRequest, Inspection, Preview, inspect};
+pub use crate::load::{findings_schema, quarantine_schema};
+pub use crate::table::raw_schema;
+
+/// One file to be ingested.
+pub struct IngestRequest<'a> {
+    /// Where it goes.
+    pub workspace: &'a Workspace,
+    /// The keys of the workspace.
+    pub keys: &'a KeyRing,
+    /// By which the file is read.
+    pub contract: &'a ExtractContract,
+    /// All contracts, to say what a wrong file looks like.
+    pub contracts: &'a [&'a ExtractContract],
+    /// Code of each programme by its folded spelling.
+    pub programme_spellings: &'a BTreeMap<String, String>,
+    /// Codes of all areas of the reference.
+    pub known_areas: &'a BTreeSet<String>,
+    /// The file.
+    pub path: &'a Path,
+    /// Code of the sending office.
+    pub office: &'a str,
+    /// The period, if the user named it.
+    pub period: Option<&'a str>,
+    /// Whether days or months come first, if the user said so; used only where the file
+    /// leaves it open.
+    pub date_order: Option<PartOrder>,
+    /// RFC 3339, from the caller's clock.
+    pub received_at: &'a str,
+    /// Hears how many bytes are read, of how many; the file is read twice.
+    pub progress: &'a dyn Fn(u64, u64),
+}
+
+/// What became of a file.
+#[derive(Clone, Debug)]
+pub enum IngestOutcome {
+    /// It is in the lake; its sidecar holds the counts.
+    Loaded(Slice),
+    /// The same file of the same office was read by this contract before; nothing was done.
+    AlreadyLoaded(Slice),
+}
+
+impl IngestOutcome {
+    /// The slice, new or old.
+    #[must_use]
+    pub fn slice(&self) -> &Slice {
+        match self {
+            Self::Loaded(slice) | Self::AlreadyLoaded(slice) => slice,
+        }
+    }
+}
+
+/// Reads a file into the lake.
+///
+/// # Errors
+/// A problem of `ingest` with exit code 3 where the file is refused, 2 where the period is
+/// not known; problems of the lake. Nothing of the file is then in the lake.
+pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
+    let contract = request.contract;
+    // Wrong arguments are told before a long reading.
+    let given = request
+        .period
+        .map(|text| period::read_given(contract, text))
+        .transpose()?;
+    SliceName::new(&contract.extract, request.office, "2000", None)?;
+    let facts = FileFacts::read(request.path)?;
+    if let Some(slice) = loaded_before(request, &facts, given.as_ref())? {
+        return Ok(IngestOutcome::AlreadyLoaded(slice));
+    }
+    let mut file = TableFile::open(&facts)?;
+    let heads = file.heads()?;
+    let mapping = header::map(&facts, &heads, contract, request.contracts)?;
+    let half = |pass: u64| move |done: u64, total: u64| (request.progress)(pass * total + done, 2 * total);
+
+    let settings = Settings {
+        period_end: Period::open().last_day,
+        programme_spellings: request.programme_spellings,
+        known_areas: request.known_areas,
+    };
+    let survey = {
+        let table = TableReader::new(contract, &mapping, &[], &settings);
+        survey::survey(
+            &mut file,
+            &facts,
+            contract,
+            &mapping,
+            &table,
+            request.date_order,
+            &half(0),
+        )?
+    };
+    if survey.rows == 0 {
+        return Err(facts.problem(&message::NO_ROWS, Some(mapping.table.header_row)));
+    }
+    let (period, batch) = period::decide(&facts, contract, &survey, request.period)?;
+    let name = SliceName::new(&contract.extract, request.office, &period.text, batch.as_deref())?;
+
+    let settings = Settings {
+        period_end: period.last_day,
+        ..settings
+    };
+    let table = TableReader::new(contract, &mapping, &survey.orders, &settings);
+    let draft = SliceDraft::begin(request.workspace, &name, &facts.sha256)?;
+    let mut tables = SliceTables::create(&draft, contract, table.schema(), request.keys)?;
+    let load = Load {
+        facts: &facts,
+        contract,
+        mapping: &mapping,
+        table: &table,
+        survey: &survey,
+    };
+    let ledger = load.run(&mut file, Some(&mut tables), &half(1))?;
+    ledger.check_quarantine(&facts, contract)?;
+    tables.finish()?;
+
+    let sidecar = Sidecar {
+        extract: contract.extract.clone(),
+        office: request.office.to_owned(),
+        period: period.text,
+        batch,
+        file_name: facts.name.clone(),
+        sha256: facts.sha256.clone(),
+        bytes: facts.bytes,
+        sequence: draft.sequence(),
+        received_at: request.received_at.to_owned(),
+        contract_hash: contract.hash.clone(),
+        sheet: mapping.table.place.sheet.clone(),
+        header_row: Some(mapping.table.header_row),
+        encoding: facts.encoding().map(str::to_owned),
+        separator: mapping.table.place.separator.map(separator_name),
+        unmapped_headers: mapping.unmatched(),
+        rows: ledger.rows()?,
+        taka: ledger.taka()?,
+        repairs: ledger.repairs,
+        findings: ledger.findings,
+        quarantine: ledger.quarantine,
+    };
+    draft.commit(sidecar).map(IngestOutcome::Loaded)
+}
+
+/// The slice that this file of this office made before, unless its contract has changed
+/// since and the file is still the one that counts.
+fn loaded_before(
+    request: &IngestRequest<'_>,
+    facts: &FileFacts,
+    period: Option<&Period>,
+) -> Result<Option<Slice>, Problem> {
+    let slices: Vec<Slice> = Slice::list(request.workspace, &request.contract.extract)?
+        .into_iter()
+        .filter(|slice| slice.sidecar.office == request.office)
+        .collect();
+    let same: Vec<Slice> = slices
+        .iter()
+        .filter(|slice| period.is_none_or(|period| period.text == slice.sidecar.period))
+        .cloned()
+        .collect();
+    let Some(found) = Slice::find(&same, &facts.sha256) else {
+        return Ok(None);
+    };
+    let counts = Slice::current(&slices).iter().any(|slice| slice.folder == found.folder);
+    let reads_anew = counts && found.sidecar.contract_hash != request.contract.hash;
+    Ok((!reads_anew).then(|| found.clone()))
+}
+
+pub(crate) fn separator_name(separator: u8) -> String {
+    if separator == b'\t' {
+        "tab".to_owned()
+    } else {
+        char::from(separator).to_string()
+    }
+}

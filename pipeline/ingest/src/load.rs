@@ -1,0 +1,408 @@
+//! The second reading of a table: every row is written to where it belongs, and counted.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::error::ArrowError;
+use dorpon_catalog::extract::ExtractContract;
+use dorpon_domain::message::ingest as message;
+use dorpon_domain::personal_data::PersonalDataClass::{self, Direct, Indirect};
+use dorpon_domain::problem::Problem;
+use dorpon_lake::slice::{RowBalance, SliceDraft, TakaBalance};
+use dorpon_lake::table_file::{Protection, TableWriter};
+use dorpon_privacy::KeyRing;
+
+use crate::column::ColumnRead;
+use crate::disposition::{Disposition, dispose, row_number, widen};
+use crate::file::batch::TextBatch;
+use crate::file::{FileFacts, Progress, TableFile};
+use crate::header::Mapping;
+use crate::mask::mask;
+use crate::survey::{Survey, kept_rows};
+use crate::table::TableReader;
+
+/// Counts by column and kind.
+pub(crate) type Counts = BTreeMap<String, BTreeMap<String, u64>>;
+
+/// What the second reading counted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ledger {
+    received: u64,
+    pub(crate) loaded: u64,
+    pub(crate) quarantined: u64,
+    pub(crate) duplicate: u64,
+    taka: Option<TakaSums>,
+    pub(crate) repairs: Counts,
+    pub(crate) findings: Counts,
+    pub(crate) quarantine: BTreeMap<String, u64>,
+}
+
+/// Paisa.
+#[derive(Clone, Copy, Debug, Default)]
+struct TakaSums {
+    received: i128,
+    loaded: i128,
+    quarantined: i128,
+    duplicate: i128,
+    unreadable: u64,
+}
+
+impl Ledger {
+    /// The rows, balanced.
+    ///
+    /// # Errors
+    /// `lake.slice_unbalanced`, a bug.
+    pub(crate) fn rows(&self) -> Result<RowBalance, Problem> {
+        RowBalance::new(self.received, self.loaded, self.quarantined, self.duplicate)
+    }
+
+    /// The taka, balanced.
+    ///
+    /// # Errors
+    /// `lake.slice_unbalanced`, a bug.
+    pub(crate) fn taka(&self) -> Result<Option<TakaBalance>, Problem> {
+        let balance = |sums: TakaSums| {
+            TakaBalance::new(
+                &paisa_text(sums.received),
+                &paisa_text(sums.loaded),
+                &paisa_text(sums.quarantined),
+                &paisa_text(sums.duplicate),
+                sums.unreadable,
+            )
+        };
+        self.taka.map(balance).transpose()
+    }
+
+    /// Refuses a file of which too much would be quarantined.
+    pub(crate) fn check_quarantine(&self, facts: &FileFacts, contract: &ExtractContract) -> Result<(), Problem> {
+        let share = u128::from(self.quarantined) * 1_000_000;
+        if share <= u128::from(self.received) * u128::from(contract.quarantine_per_million) {
+            return Ok(());
+        }
+        let reasons: Vec<String> = self
+            .quarantine
+            .iter()
+            .map(|(reason, count)| format!("{reason}: {count}"))
+            .collect();
+        Err(facts
+            .problem(&message::TOO_MUCH_QUARANTINED, None)
+            .with("quarantined", self.quarantined)
+            .with("received", self.received)
+            .with("limit", contract.quarantine_per_million / 10_000)
+            .with("reasons", reasons.join(", ")))
+    }
+}
+
+fn paisa_text(paisa: i128) -> String {
+    let sign = if paisa < 0 { "-" } else { "" };
+    let size = paisa.unsigned_abs();
+    format!("{sign}{}.{:02}", size / 100, size % 100)
+}
+
+/// The three tables of a slice in the making.
+pub(crate) struct SliceTables {
+    data: TableWriter,
+    findings: TableWriter,
+    quarantine: TableWriter,
+}
+
+/// The columns of `findings.parquet`.
+#[must_use]
+pub fn findings_schema() -> SchemaRef {
+    text_schema(&["column", "code", "raw_value", "masked_value"])
+}
+
+/// The columns of `quarantine.parquet`.
+#[must_use]
+pub fn quarantine_schema() -> SchemaRef {
+    text_schema(&["reason", "column", "masked_value", "row"])
+}
+
+fn text_schema(names: &[&str]) -> SchemaRef {
+    let texts = names.iter().map(|name| Field::new(*name, DataType::Utf8, true));
+    Arc::new(Schema::new(
+        std::iter::once(Field::new("source_row", DataType::Int64, false))
+            .chain(texts)
+            .collect::<Vec<_>>(),
+    ))
+}
+
+/// Who may read the tables of a slice. Findings and quarantine hold cells as they came, so
+/// they are protected whatever the extract; so is every extract that has a personal column.
+pub(crate) fn protection(contract: &ExtractContract) -> Protection {
+    let columns = contract.raw_columns();
+    if contract.person_level || columns.iter().any(|column| column.class >= Direct) {
+        Protection::PersonLevel(columns.into_iter().map(|column| (column.name, column.class)).collect())
+    } else {
+        Protection::Public
+    }
+}
+
+impl SliceTables {
+    pub(crate) fn create(
+        draft: &SliceDraft,
+        contract: &ExtractContract,
+        schema: &SchemaRef,
+        keys: &KeyRing,
+    ) -> Result<Self, Problem> {
+        let person_level = |classes: &[(&str, PersonalDataClass)]| {
+            Protection::PersonLevel(
+                classes
+                    .iter()
+                    .map(|(name, class)| ((*name).to_owned(), *class))
+                    .collect(),
+            )
+        };
+        let findings = person_level(&[
+            ("source_row", PersonalDataClass::None),
+            ("column", PersonalDataClass::None),
+            ("code", PersonalDataClass::None),
+            ("raw_value", Direct),
+            ("masked_value", Indirect),
+        ]);
+        let quarantine = person_level(&[
+            ("source_row", PersonalDataClass::None),
+            ("reason", PersonalDataClass::None),
+            ("column", PersonalDataClass::None),
+            ("masked_value", Indirect),
+            ("row", Direct),
+        ]);
+        let create = |path: &Path, schema: SchemaRef, protection| TableWriter::create(path, schema, &protection, keys);
+        Ok(Self {
+            data: create(&draft.data(), Arc::clone(schema), protection(contract))?,
+            findings: create(&draft.findings(), findings_schema(), findings)?,
+            quarantine: create(&draft.quarantine(), quarantine_schema(), quarantine)?,
+        })
+    }
+
+    pub(crate) fn finish(self) -> Result<(), Problem> {
+        self.data.finish()?;
+        self.findings.finish()?;
+        self.quarantine.finish()?;
+        Ok(())
+    }
+}
+
+/// What a second reading works on.
+pub(crate) struct Load<'a> {
+    pub(crate) facts: &'a FileFacts,
+    pub(crate) contract: &'a ExtractContract,
+    pub(crate) mapping: &'a Mapping,
+    pub(crate) table: &'a TableReader<'a>,
+    pub(crate) survey: &'a Survey,
+}
+
+impl Load<'_> {
+    /// Reads the table, writes its rows into `tables` (or nowhere) and counts them.
+    ///
+    /// # Errors
+    /// Problems of the file and of writing.
+    pub(crate) fn run(
+        &self,
+        file: &mut TableFile,
+        mut tables: Option<&mut SliceTables>,
+        progress: &Progress<'_>,
+    ) -> Result<Ledger, Problem> {
+        let taka_column = self
+            .contract
+            .taka_column
+            .as_deref()
+            .and_then(|name| self.contract.position(name));
+        let mut ledger = Ledger {
+            taka: taka_column.map(|_| TakaSums::default()),
+            ..Ledger::default()
+        };
+        let mut first: u32 = 0;
+        file.scan(&self.mapping.table, progress, &mut |batch| {
+            let reads = self.table.read(batch);
+            let rows = dispose(self.contract, self.table, self.survey, batch, &reads, first);
+            self.count(&rows, &reads, taka_column, &mut ledger);
+            if let Some(tables) = &mut tables {
+                self.write(batch, &reads, &rows, tables)?;
+            }
+            first = row_number(first, batch.len());
+            Ok(())
+        })?;
+        // The file must not have changed between its readings.
+        if ledger.received != self.survey.rows {
+            return Err(self.facts.problem(&message::FILE_CHANGED, None));
+        }
+        Ok(ledger)
+    }
+
+    fn count(&self, rows: &[Disposition], reads: &[ColumnRead], taka: Option<usize>, ledger: &mut Ledger) {
+        for row in rows {
+            ledger.received += 1;
+            match row {
+                Disposition::Loaded => ledger.loaded += 1,
+                Disposition::Duplicate => ledger.duplicate += 1,
+                Disposition::Quarantined { reason, .. } => {
+                    ledger.quarantined += 1;
+                    add(&mut ledger.quarantine, reason);
+                }
+            }
+        }
+        let is_loaded = |position: u32| rows.get(widen(position)) == Some(&Disposition::Loaded);
+        for (column, read) in self.contract.columns.iter().zip(reads) {
+            for (_, kind) in read.repairs.iter().filter(|(position, _)| is_loaded(*position)) {
+                add(ledger.repairs.entry(column.name.clone()).or_default(), kind);
+            }
+            for flaw in read.flaws.iter().filter(|flaw| is_loaded(flaw.position)) {
+                add(ledger.findings.entry(column.name.clone()).or_default(), flaw.code);
+            }
+        }
+        let amounts = taka.and_then(|column| reads.get(column)).map(|read| &read.amounts);
+        if let (Some(sums), Some(amounts)) = (&mut ledger.taka, amounts) {
+            for (row, amount) in rows.iter().zip(amounts) {
+                let Some(paisa) = amount else {
+                    sums.unreadable += 1;
+                    continue;
+                };
+                sums.received += paisa;
+                match row {
+                    Disposition::Loaded => sums.loaded += paisa,
+                    Disposition::Duplicate => sums.duplicate += paisa,
+                    Disposition::Quarantined { .. } => sums.quarantined += paisa,
+                }
+            }
+        }
+    }
+
+    fn write(
+        &self,
+        batch: &TextBatch,
+        reads: &[ColumnRead],
+        rows: &[Disposition],
+        tables: &mut SliceTables,
+    ) -> Result<(), Problem> {
+        let bug = |error: ArrowError| self.facts.problem(&message::COLUMNS_UNLIKE, None).because(error);
+        let mask: BooleanArray = rows.iter().map(|row| Some(*row == Disposition::Loaded)).collect();
+        let data = self
+            .table
+            .record_batch(batch, reads)
+            .and_then(|data| kept_rows(data, &mask))
+            .map_err(bug)?;
+        if data.num_rows() > 0 {
+            tables.data.write(&data)?;
+        }
+        if let Some(findings) = self.findings(batch, reads, rows).map_err(bug)? {
+            tables.findings.write(&findings)?;
+        }
+        if let Some(quarantine) = self.quarantine(batch, rows).map_err(bug)? {
+            tables.quarantine.write(&quarantine)?;
+        }
+        Ok(())
+    }
+
+    /// What was found in loaded rows, by row and column.
+    fn findings(
+        &self,
+        batch: &TextBatch,
+        reads: &[ColumnRead],
+        rows: &[Disposition],
+    ) -> Result<Option<RecordBatch>, ArrowError> {
+        let mut found: Vec<(u32, usize, &'static str)> = Vec::new();
+        for (number, read) in reads.iter().enumerate() {
+            let loaded = read
+                .flaws
+                .iter()
+                .filter(|flaw| rows.get(widen(flaw.position)) == Some(&Disposition::Loaded));
+            found.extend(loaded.map(|flaw| (flaw.position, number, flaw.code)));
+        }
+        if found.is_empty() {
+            return Ok(None);
+        }
+        found.sort_unstable();
+        let mut raw_values = Vec::with_capacity(found.len());
+        let mut masked_values = Vec::with_capacity(found.len());
+        for (position, number, _) in &found {
+            let raw = self.raw(batch, *number, widen(*position));
+            masked_values.push(self.contract.columns.get(*number).map(|column| mask(column, &raw)));
+            raw_values.push((!raw.is_empty()).then_some(raw));
+        }
+        let arrays: Vec<ArrayRef> = vec![
+            source_rows(batch, found.iter().map(|(position, ..)| widen(*position))),
+            Arc::new(StringArray::from_iter(
+                found.iter().map(|(_, number, _)| self.name(*number)),
+            )),
+            Arc::new(StringArray::from_iter_values(found.iter().map(|(.., code)| *code))),
+            Arc::new(StringArray::from_iter(raw_values)),
+            Arc::new(StringArray::from_iter(masked_values)),
+        ];
+        RecordBatch::try_new(findings_schema(), arrays).map(Some)
+    }
+
+    fn quarantine(&self, batch: &TextBatch, rows: &[Disposition]) -> Result<Option<RecordBatch>, ArrowError> {
+        let held: Vec<(usize, &'static str, Option<usize>)> = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(position, row)| match row {
+                Disposition::Quarantined { reason, column } => Some((position, *reason, *column)),
+                _ => None,
+            })
+            .collect();
+        if held.is_empty() {
+            return Ok(None);
+        }
+        let masked = held.iter().map(|(position, _, number)| {
+            let column = number.and_then(|number| Some((number, self.contract.columns.get(number)?)));
+            column.map(|(number, column)| mask(column, &self.raw(batch, number, *position)))
+        });
+        let arrays: Vec<ArrayRef> = vec![
+            source_rows(batch, held.iter().map(|(position, ..)| *position)),
+            Arc::new(StringArray::from_iter_values(held.iter().map(|(_, reason, _)| *reason))),
+            Arc::new(StringArray::from_iter(
+                held.iter()
+                    .map(|(.., number)| number.and_then(|number| self.name(number))),
+            )),
+            Arc::new(StringArray::from_iter(masked)),
+            Arc::new(StringArray::from_iter_values(
+                held.iter().map(|(position, ..)| self.row_json(batch, *position)),
+            )),
+        ];
+        RecordBatch::try_new(quarantine_schema(), arrays).map(Some)
+    }
+
+    fn name(&self, number: usize) -> Option<&str> {
+        self.contract.columns.get(number).map(|column| column.name.as_str())
+    }
+
+    /// What the file says in a column of the contract.
+    fn raw(&self, batch: &TextBatch, number: usize, position: usize) -> String {
+        let mut spare = None;
+        self.table.cells(number, batch, &mut spare).raw(position)
+    }
+
+    /// The row as it came: heading → cell, in the order of the file.
+    fn row_json(&self, batch: &TextBatch, position: usize) -> String {
+        let mut row = serde_json::Map::new();
+        for (index, heading) in self.mapping.headers.iter().enumerate() {
+            let mut name = heading.trim().to_owned();
+            if name.is_empty() || row.contains_key(&name) {
+                name = format!("{name} ({})", crate::header::column_letters(index))
+                    .trim()
+                    .to_owned();
+            }
+            row.insert(name, serde_json::Value::String(batch.cell(index, position).to_owned()));
+        }
+        serde_json::Value::Object(row).to_string()
+    }
+}
+
+fn source_rows(batch: &TextBatch, positions: impl Iterator<Item = usize>) -> ArrayRef {
+    Arc::new(Int64Array::from_iter_values(
+        positions.map(|position| batch.rows.get(position).copied().unwrap_or(0)),
+    ))
+}
+
+fn add(counts: &mut BTreeMap<String, u64>, kind: &str) {
+    match counts.get_mut(kind) {
+        Some(count) => *count += 1,
+        None => {
+            counts.insert(kind.to_owned(), 1);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! A cell as a sheet for its sender may show it: enough to find it, not enough to use it.
+
+use dorpon_catalog::extract::{Column, ColumnType};
+use dorpon_domain::identifier::{IdentifierKind, masked};
+use dorpon_domain::personal_data::PersonalDataClass;
+
+/// Letters of a value that is shown as it is.
+const LONGEST: usize = 80;
+
+/// The cell, masked by the class of its column.
+pub(crate) fn mask(column: &Column, cell: &str) -> String {
+    let kind = match column.column_type {
+        ColumnType::Nid | ColumnType::IdNumber => Some(IdentifierKind::Nid),
+        ColumnType::Brn => Some(IdentifierKind::Brn),
+        ColumnType::Mobile => Some(IdentifierKind::Mobile),
+        ColumnType::Wallet => Some(IdentifierKind::Wallet),
+        ColumnType::RoutingNumber => Some(IdentifierKind::RoutingNumber),
+        _ => None,
+    };
+    match (kind, column.class) {
+        _ if cell.trim().is_empty() => String::new(),
+        (Some(kind), _) => masked(kind, cell.trim()),
+        (None, PersonalDataClass::Direct | PersonalDataClass::Sensitive) => hide(cell.trim()),
+        (None, PersonalDataClass::None | PersonalDataClass::Indirect) => shorten(cell.trim()),
+    }
+}
+
+/// The first letter and the length: `ক••••`.
+pub(crate) fn hide(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().into_iter().collect();
+    let rest = letters.take(LONGEST).count();
+    if rest == 0 {
+        "•".to_owned()
+    } else {
+        format!("{first}{}", "•".repeat(rest.min(12)))
+    }
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_show_a_letter() {
+        assert_eq!(hide("Karim"), "K••••");
+        assert_eq!(hide("a"), "•");
+        assert_eq!(hide(""), "•");
+    }
+}

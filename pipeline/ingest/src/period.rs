@@ -1,0 +1,268 @@
+//! Which period a file speaks for: as told, else as its data say, else as its name says.
+
+use dorpon_catalog::extract::{ExtractContract, PeriodKind};
+use dorpon_domain::fiscal::{FiscalCycle, FiscalYear};
+use dorpon_domain::message::ingest as message;
+use dorpon_domain::number::ascii_digits;
+use dorpon_domain::problem::Problem;
+use jiff::civil::{Date, date};
+
+use crate::file::FileFacts;
+use crate::survey::Survey;
+
+/// Years that a period may name.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
+
+/// A period in the form of its contract, and its last day.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Period {
+    pub(crate) text: String,
+    pub(crate) last_day: Date,
+}
+
+impl Period {
+    /// Reads a period as a person types it.
+    pub(crate) fn parse(kind: PeriodKind, text: &str) -> Option<Self> {
+        let text = ascii_digits(text.trim());
+        match kind {
+            PeriodKind::Year => {
+                let year: i16 = text
+                    .parse()
+                    .ok()
+                    .filter(|year| text.len() == 4 && YEARS.contains(year))?;
+                Some(Self {
+                    text,
+                    last_day: date(year, 12, 31),
+                })
+            }
+            PeriodKind::Date => {
+                let day: Date = text.parse().ok().filter(|_| text.len() == 10)?;
+                YEARS.contains(&day.year()).then(|| Self {
+                    text: day.to_string(),
+                    last_day: day,
+                })
+            }
+            PeriodKind::FiscalCycle => {
+                let cycle = FiscalCycle::parse(&text)?;
+                let (_, last_day) = cycle.cycle.period(cycle.year);
+                Some(Self {
+                    text: cycle.to_string(),
+                    last_day,
+                })
+            }
+        }
+    }
+
+    /// The one period that a file name mentions.
+    pub(crate) fn from_file_name(kind: PeriodKind, name: &str) -> Option<Self> {
+        let name = ascii_digits(name);
+        let mut found: Vec<Self> = mentions(kind, &name)
+            .into_iter()
+            .filter_map(|text| Self::parse(kind, &text))
+            .collect();
+        found.dedup();
+        match found.as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
+        }
+    }
+
+    /// The period for reading dates when none is known: nothing lies after it.
+    pub(crate) fn open() -> Self {
+        Self {
+            text: String::new(),
+            last_day: date(2099, 12, 31),
+        }
+    }
+}
+
+/// Texts in a name that may be periods, in the form that `parse` reads.
+fn mentions(kind: PeriodKind, name: &str) -> Vec<String> {
+    // Runs of digits and of everything else, in turn.
+    let runs: Vec<&str> = name
+        .as_bytes()
+        .chunk_by(|one, other| one.is_ascii_digit() == other.is_ascii_digit())
+        .scan(0, |start, run| {
+            let text = name.get(*start..*start + run.len());
+            *start += run.len();
+            Some(text.unwrap_or_default())
+        })
+        .collect();
+    let digits = |run: &str, length: usize| run.len() == length && run.bytes().all(|byte| byte.is_ascii_digit());
+    let joint = |run: &str| matches!(run, "-" | "_" | ".");
+    match kind {
+        PeriodKind::Year => runs
+            .iter()
+            .filter(|run| digits(run, 4))
+            .map(|run| (*run).to_owned())
+            .collect(),
+        PeriodKind::Date => {
+            let whole = runs
+                .iter()
+                .filter(|run| digits(run, 8))
+                .filter_map(|run| Some(format!("{}-{}-{}", run.get(..4)?, run.get(4..6)?, run.get(6..)?)));
+            let parted = runs.windows(5).filter_map(|parts| match parts {
+                [one, first, two, second, three] if joint(first) && joint(second) && digits(two, 2) => {
+                    if digits(one, 4) && digits(three, 2) {
+                        Some(format!("{one}-{two}-{three}"))
+                    } else if digits(one, 2) && digits(three, 4) {
+                        Some(format!("{three}-{two}-{one}"))
+                    } else {
+                        None
+                    }
+                }
+                _ => None,
+            });
+            whole.chain(parted).collect()
+        }
+        PeriodKind::FiscalCycle => runs
+            .windows(5)
+            .filter_map(|parts| match parts {
+                [year, first, next, letter, number] if joint(first) && digits(year, 4) => {
+                    let letter = letter.trim_matches(['-', '_', '.', ' ']).to_ascii_uppercase();
+                    let number = number.trim_start_matches('0');
+                    match letter.as_str() {
+                        "Q" => Some(format!("{year}-{next}-Q{number}")),
+                        "M" => Some(format!("{year}-{next}-M{number:0>2}")),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            })
+            .collect(),
+    }
+}
+
+/// The period and the batch of a file.
+///
+/// # Errors
+/// `period_invalid`, `period_unknown`, `period_differs`, `slice_mixed`.
+pub(crate) fn decide(
+    facts: &FileFacts,
+    contract: &ExtractContract,
+    survey: &Survey,
+    given: Option<&str>,
+) -> Result<(Period, Option<String>), Problem> {
+    let given = given.map(|text| read_given(contract, text)).transpose()?;
+    let from_data = if contract.period == PeriodKind::FiscalCycle {
+        from_data(facts, survey)?
+    } else {
+        None
+    };
+    let period = match (given, from_data) {
+        (Some(given), Some(found)) if given != found => {
+            return Err(facts
+                .problem(&message::PERIOD_DIFFERS, None)
+                .with("given", given.text)
+                .with("found", found.text));
+        }
+        (Some(period), _) | (None, Some(period)) => period,
+        (None, None) => Period::from_file_name(contract.period, &facts.name).ok_or_else(|| {
+            facts
+                .problem(&message::PERIOD_UNKNOWN, None)
+                .with("extract", &contract.extract)
+                .with("example", contract.period.example())
+        })?,
+    };
+    let mut batch = Vec::new();
+    for name in &contract.slice {
+        batch.extend(one_value(facts, survey, name)?);
+    }
+    Ok((period, (!batch.is_empty()).then(|| batch.join("-"))))
+}
+
+/// Reads the period that the user gave.
+///
+/// # Errors
+/// `period_invalid`.
+pub(crate) fn read_given(contract: &ExtractContract, text: &str) -> Result<Period, Problem> {
+    Period::parse(contract.period, text).ok_or_else(|| {
+        Problem::new(&message::PERIOD_INVALID)
+            .with("period", text)
+            .with("extract", &contract.extract)
+            .with("example", contract.period.example())
+    })
+}
+
+fn from_data(facts: &FileFacts, survey: &Survey) -> Result<Option<Period>, Problem> {
+    let (Some(year), Some(cycle)) = (
+        one_value(facts, survey, "fiscal_year")?,
+        one_value(facts, survey, "cycle")?,
+    ) else {
+        return Ok(None);
+    };
+    let known =
+        FiscalYear::parse(&year).and_then(|_| Period::parse(PeriodKind::FiscalCycle, &format!("{year}-{cycle}")));
+    Ok(known)
+}
+
+/// The value of a column that must be the same in all rows.
+fn one_value(facts: &FileFacts, survey: &Survey, name: &str) -> Result<Option<String>, Problem> {
+    let Some(values) = survey.constants.get(name) else {
+        return Ok(None);
+    };
+    let mut values = values.iter();
+    match (values.next(), values.next()) {
+        (Some(first), Some(second)) => Err(facts
+            .problem(&message::SLICE_MIXED, None)
+            .with("column", name)
+            .with("first", first)
+            .with("second", second)),
+        (first, _) => Ok(first.cloned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    fn named(kind: PeriodKind, name: &str) -> Option<String> {
+        Period::from_file_name(kind, name).map(|period| period.text)
+    }
+
+    #[test]
+    fn periods_are_read_as_typed() {
+        assert_eq!(Period::parse(PeriodKind::Year, "২০২২").unwrap().text, "2022");
+        assert_eq!(
+            Period::parse(PeriodKind::Date, "2022-06-30").unwrap().last_day,
+            date(2022, 6, 30)
+        );
+        assert_eq!(
+            Period::parse(PeriodKind::FiscalCycle, "2021-22-Q1").unwrap().last_day,
+            date(2021, 9, 30)
+        );
+        for text in ["22", "2022-06", "20222", "", "3022"] {
+            assert_eq!(Period::parse(PeriodKind::Year, text), None, "{text}");
+        }
+        assert_eq!(Period::parse(PeriodKind::Date, "2022-02-30"), None);
+    }
+
+    #[test]
+    fn file_names_tell_one_period_or_none() {
+        assert_eq!(
+            named(PeriodKind::Year, "census_2011_union.csv").as_deref(),
+            Some("2011")
+        );
+        assert_eq!(named(PeriodKind::Year, "খানা_২০২২.xlsx").as_deref(), Some("2022"));
+        assert_eq!(named(PeriodKind::Year, "40879071_2022.csv").as_deref(), Some("2022"));
+        assert_eq!(named(PeriodKind::Year, "2021_2022.csv"), None);
+        assert_eq!(
+            named(PeriodKind::Date, "list_2022-06-30.csv").as_deref(),
+            Some("2022-06-30")
+        );
+        assert_eq!(
+            named(PeriodKind::Date, "list 30.06.2022.csv").as_deref(),
+            Some("2022-06-30")
+        );
+        assert_eq!(
+            named(PeriodKind::Date, "list_20220630.csv").as_deref(),
+            Some("2022-06-30")
+        );
+        assert_eq!(named(PeriodKind::Date, "list.csv"), None);
+        assert_eq!(
+            named(PeriodKind::FiscalCycle, "payment_2021-22_Q3.csv").as_deref(),
+            Some("2021-22-Q3")
+        );
+    }
+}

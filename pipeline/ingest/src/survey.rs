@@ -1,0 +1,384 @@
+//! The first reading of a table: which rows repeat or contradict each other, how its dates
+//! are written, which slice it speaks for.
+//!
+//! Memory: 32 bytes for each row. Rows are compared by hashes of 128 bits (key) and 64 bits
+//! (content, only ever between rows of one key).
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hasher as _};
+
+use arrow::array::{Array as _, ArrayRef, BooleanArray, RecordBatch, StringArray};
+use arrow::compute::filter_record_batch;
+use dorpon_catalog::extract::{ColumnType, ExtractContract};
+use dorpon_domain::date_text::{DayMonthCount, DayMonthOrder, PartOrder};
+use dorpon_domain::message::ingest as message;
+use dorpon_domain::number::ascii_digits;
+use dorpon_domain::problem::Problem;
+
+use crate::column::filled;
+use crate::file::batch::TextBatch;
+use crate::file::{FileFacts, Progress, TableFile};
+use crate::header::{Mapping, Source};
+use crate::table::TableReader;
+
+/// Different values of a column that are kept to name them.
+const KEPT_VALUES: usize = 2;
+
+/// What the first reading found.
+pub(crate) struct Survey {
+    /// Data rows of the file.
+    pub(crate) rows: u64,
+    /// Rows, counted from 0, that repeat an earlier one.
+    pub(crate) duplicates: HashSet<u32>,
+    /// Rows whose key other rows have with another content.
+    pub(crate) conflicts: HashSet<u32>,
+    /// Order of day and month for each column of the contract.
+    pub(crate) orders: Vec<PartOrder>,
+    /// Up to two different values of the columns that name the slice.
+    pub(crate) constants: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// Of one row: hash of the key, hash of the content, number of the row.
+struct Entry {
+    key: u128,
+    content: u64,
+    row: u32,
+}
+
+/// Reads the table once (and the rows that share a key with another once more).
+///
+/// # Errors
+/// Problems of the file, `date_order_unclear`, `too_many_rows`.
+pub(crate) fn survey(
+    file: &mut TableFile,
+    facts: &FileFacts,
+    contract: &ExtractContract,
+    mapping: &Mapping,
+    table: &TableReader<'_>,
+    date_order: Option<PartOrder>,
+    progress: &Progress<'_>,
+) -> Result<Survey, Problem> {
+    let keys: Vec<usize> = contract.key.iter().filter_map(|name| contract.position(name)).collect();
+    let dates: Vec<usize> = positions(contract, |kind| kind == ColumnType::Date);
+    let slice_names = ["fiscal_year", "cycle"].map(str::to_owned);
+    let sliced: Vec<usize> = contract
+        .slice
+        .iter()
+        .chain(&slice_names)
+        .filter_map(|name| contract.position(name))
+        .collect();
+    let mut counts = vec![DayMonthCount::default(); contract.columns.len()];
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut constants: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut rows: u64 = 0;
+
+    file.scan(&mapping.table, progress, &mut |batch| {
+        for position in &dates {
+            observe_dates(mapping, *position, batch, &mut counts);
+        }
+        for position in &sliced {
+            observe_constant(contract, table, *position, batch, &mut constants);
+        }
+        let hashes = key_hashes(table, &keys, batch);
+        for (position, key) in hashes.into_iter().enumerate() {
+            let row = u32::try_from(rows).map_err(|_| facts.problem(&message::TOO_MANY_ROWS, None))?;
+            if let Some(key) = key {
+                entries.push(Entry {
+                    key,
+                    content: raw_hash(mapping, batch, position),
+                    row,
+                });
+            }
+            rows += 1;
+        }
+        Ok(())
+    })?;
+
+    let orders = decide_orders(facts, contract, mapping, &counts, date_order)?;
+    let (duplicates, conflicts) = compare(file, mapping, table, entries)?;
+    Ok(Survey {
+        rows,
+        duplicates,
+        conflicts,
+        orders,
+        constants,
+    })
+}
+
+fn positions(contract: &ExtractContract, wanted: impl Fn(ColumnType) -> bool) -> Vec<usize> {
+    contract
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| wanted(column.column_type))
+        .map(|(position, _)| position)
+        .collect()
+}
+
+fn observe_dates(mapping: &Mapping, position: usize, batch: &TextBatch, counts: &mut [DayMonthCount]) {
+    let (Some(Some(Source::Column { index, .. })), Some(count)) =
+        (mapping.sources.get(position), counts.get_mut(position))
+    else {
+        return;
+    };
+    for row in 0..batch.len() {
+        let Some(cell) = filled(batch.cell(*index, row)) else {
+            continue;
+        };
+        if cell.is_ascii() {
+            count.observe(cell);
+            continue;
+        }
+        // Who writes Bangla digits writes the day first.
+        let digits = ascii_digits(cell);
+        let mut alone = DayMonthCount::default();
+        alone.observe(&digits);
+        count.day_first += alone.day_first + alone.either;
+        count.month_first += alone.month_first;
+    }
+}
+
+fn observe_constant(
+    contract: &ExtractContract,
+    table: &TableReader<'_>,
+    position: usize,
+    batch: &TextBatch,
+    constants: &mut BTreeMap<String, BTreeSet<String>>,
+) {
+    let (Some(column), Some(read)) = (contract.columns.get(position), table.read_column(position, batch)) else {
+        return;
+    };
+    let Some(values) = read.values.as_any().downcast_ref::<StringArray>() else {
+        return;
+    };
+    let known = constants.entry(column.name.clone()).or_default();
+    for value in values.iter().flatten() {
+        if known.len() < KEPT_VALUES && !known.contains(value) {
+            known.insert(value.to_owned());
+        }
+    }
+}
+
+/// Hash of the key of each row; `None` where a part of it is missing or cannot be read.
+fn key_hashes(table: &TableReader<'_>, keys: &[usize], batch: &TextBatch) -> Vec<Option<u128>> {
+    let reads: Vec<ArrayRef> = keys
+        .iter()
+        .filter_map(|position| table.read_column(*position, batch))
+        .map(|read| read.values)
+        .collect();
+    (0..batch.len())
+        .map(|row| {
+            let mut hashers = [seeded(1), seeded(2)];
+            for values in &reads {
+                if values.is_null(row) {
+                    return None;
+                }
+                for hasher in &mut hashers {
+                    hash_value(values, row, hasher);
+                }
+            }
+            let [one, other] = hashers.map(|hasher| hasher.finish());
+            Some(u128::from(one) << 64 | u128::from(other))
+        })
+        .collect()
+}
+
+fn seeded(seed: u8) -> DefaultHasher {
+    let mut hasher = DefaultHasher::new();
+    hasher.write_u8(seed);
+    hasher
+}
+
+/// The value at a row, with its length, so that neighbours cannot flow into each other.
+fn hash_value(values: &ArrayRef, row: usize, hasher: &mut DefaultHasher) {
+    if values.is_null(row) {
+        hasher.write_u8(0);
+    } else if let Some(texts) = values.as_any().downcast_ref::<StringArray>() {
+        hash_text(texts.value(row), hasher);
+    } else {
+        // Other types: their bytes are their value.
+        let data = values.slice(row, 1).to_data();
+        let text = arrow::util::display::array_value_to_string(&arrow::array::make_array(data), 0).unwrap_or_default();
+        hash_text(&text, hasher);
+    }
+}
+
+fn hash_text(text: &str, hasher: &mut DefaultHasher) {
+    hasher.write_usize(text.len() + 1);
+    hasher.write(text.as_bytes());
+}
+
+/// Hash of the cells that the contract reads, as they are.
+fn raw_hash(mapping: &Mapping, batch: &TextBatch, row: usize) -> u64 {
+    let mut hasher = seeded(3);
+    for source in mapping.sources.iter().flatten() {
+        match source {
+            Source::Column { index, .. } => hash_text(batch.cell(*index, row).trim(), &mut hasher),
+            Source::Sum { indexes, .. } => {
+                for index in indexes {
+                    hash_text(batch.cell(*index, row).trim(), &mut hasher);
+                }
+            }
+            Source::Constant(_) => {}
+        }
+    }
+    hasher.finish()
+}
+
+/// Duplicates and conflicts among rows of one key.
+fn compare(
+    file: &mut TableFile,
+    mapping: &Mapping,
+    table: &TableReader<'_>,
+    mut entries: Vec<Entry>,
+) -> Result<(HashSet<u32>, HashSet<u32>), Problem> {
+    entries.sort_unstable_by_key(|entry| (entry.key, entry.row));
+    let (mut duplicates, mut conflicts) = (HashSet::new(), HashSet::new());
+    let mut unlike: Vec<&[Entry]> = Vec::new();
+    for group in entries
+        .chunk_by(|one, other| one.key == other.key)
+        .filter(|group| group.len() > 1)
+    {
+        if group
+            .windows(2)
+            .all(|pair| matches!(pair, [one, other] if one.content == other.content))
+        {
+            duplicates.extend(group.iter().skip(1).map(|entry| entry.row));
+        } else {
+            unlike.push(group);
+        }
+    }
+    if unlike.is_empty() {
+        return Ok((duplicates, conflicts));
+    }
+    // Cells that differ in form may still mean the same: these rows are read as the raw
+    // table would hold them.
+    let wanted: BTreeSet<u32> = unlike
+        .iter()
+        .flat_map(|group| group.iter().map(|entry| entry.row))
+        .collect();
+    let contents = canonical_hashes(file, mapping, table, &wanted)?;
+    for group in unlike {
+        let mut meanings = group.iter().map(|entry| contents.get(&entry.row));
+        let first = meanings.next();
+        if meanings.all(|meaning| Some(meaning) == first) {
+            duplicates.extend(group.iter().skip(1).map(|entry| entry.row));
+        } else {
+            conflicts.extend(group.iter().map(|entry| entry.row));
+        }
+    }
+    Ok((duplicates, conflicts))
+}
+
+/// Hashes of the typed values of some rows.
+fn canonical_hashes(
+    file: &mut TableFile,
+    mapping: &Mapping,
+    table: &TableReader<'_>,
+    wanted: &BTreeSet<u32>,
+) -> Result<BTreeMap<u32, u64>, Problem> {
+    let mut hashes = BTreeMap::new();
+    let mut first: u32 = 0;
+    file.scan(&mapping.table, &|_, _| (), &mut |batch| {
+        let length = u32::try_from(batch.len()).unwrap_or(u32::MAX);
+        let rows: Vec<u32> = wanted.range(first..first.saturating_add(length)).copied().collect();
+        if !rows.is_empty() {
+            let mask: BooleanArray = (first..first.saturating_add(length))
+                .map(|row| Some(wanted.contains(&row)))
+                .collect();
+            let some = filter(batch, &mask);
+            let reads = table.read(&some);
+            for (position, row) in rows.iter().enumerate() {
+                let mut hasher = seeded(4);
+                for (column, read) in reads.iter().enumerate() {
+                    hash_value(&read.values, position, &mut hasher);
+                    // An unreadable cell is null like a blank one, but not the same content.
+                    if read.values.is_null(position) {
+                        let mut spare = None;
+                        let raw = table.cells(column, &some, &mut spare).raw(position);
+                        hash_text(raw.trim(), &mut hasher);
+                    }
+                }
+                hashes.insert(*row, hasher.finish());
+            }
+        }
+        first = first.saturating_add(length);
+        Ok(())
+    })?;
+    Ok(hashes)
+}
+
+/// Some rows of a batch.
+fn filter(batch: &TextBatch, mask: &BooleanArray) -> TextBatch {
+    let columns = batch.columns.iter().map(|column| {
+        arrow::compute::filter(column, mask)
+            .ok()
+            .and_then(|array| array.as_any().downcast_ref::<StringArray>().cloned())
+            .unwrap_or_else(|| StringArray::from(Vec::<&str>::new()))
+    });
+    let kept = |position: &usize| *position < mask.len() && mask.value(*position);
+    TextBatch {
+        rows: batch
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(position, _)| kept(position))
+            .map(|(_, row)| *row)
+            .collect(),
+        columns: columns.collect(),
+        overfull: Vec::new(),
+    }
+}
+
+/// Rows of a record batch by a mask; the whole batch where nothing is left out.
+pub(crate) fn kept_rows(batch: RecordBatch, mask: &BooleanArray) -> Result<RecordBatch, arrow::error::ArrowError> {
+    if mask.true_count() == batch.num_rows() {
+        Ok(batch)
+    } else {
+        filter_record_batch(&batch, mask)
+    }
+}
+
+/// Whether days or months come first in each column.
+///
+/// A column decides for itself where a cell of it fits one order only. A column that leaves
+/// it open follows the others of its file, which one program or hand wrote, if these agree.
+/// Where no cell of the file decides, the file is refused and asks, however small it is: a
+/// wrong guess would silently move birthdays and payments.
+fn decide_orders(
+    facts: &FileFacts,
+    contract: &ExtractContract,
+    mapping: &Mapping,
+    counts: &[DayMonthCount],
+    given: Option<PartOrder>,
+) -> Result<Vec<PartOrder>, Problem> {
+    let of_file = |wanted: DayMonthOrder| counts.iter().any(|count| count.order() == wanted);
+    let agreed = match (of_file(DayMonthOrder::DayFirst), of_file(DayMonthOrder::MonthFirst)) {
+        (true, false) => Some(PartOrder::DayFirst),
+        (false, true) => Some(PartOrder::MonthFirst),
+        _ => None,
+    };
+    let mut orders = Vec::with_capacity(counts.len());
+    for (position, count) in counts.iter().enumerate() {
+        orders.push(match count.order() {
+            DayMonthOrder::DayFirst | DayMonthOrder::NoneFound => PartOrder::DayFirst,
+            DayMonthOrder::MonthFirst => PartOrder::MonthFirst,
+            DayMonthOrder::Ambiguous => match given.or(agreed) {
+                Some(order) => order,
+                None => {
+                    let name = contract
+                        .columns
+                        .get(position)
+                        .map(|column| column.name.clone())
+                        .unwrap_or_default();
+                    let heading = mapping.heading(position).unwrap_or_else(|| name.clone());
+                    return Err(facts
+                        .problem(&message::DATE_ORDER_UNCLEAR, Some(mapping.table.header_row))
+                        .with("column", heading)
+                        .with("cells", count.either));
+                }
+            },
+        });
+    }
+    Ok(orders)
+}

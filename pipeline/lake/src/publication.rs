@@ -1,0 +1,149 @@
+//! Which run is published, and how a run becomes so.
+//!
+//! A run is written into `runs/<run_id>.partial-<n>`, renamed to `runs/<run_id>` when it is
+//! whole, and published by one replacement of the small file `lake/current`. A kill at any
+//! moment leaves the former publication, and at most a partial folder that the next run
+//! sweeps away.
+
+use std::path::{Path, PathBuf};
+
+use dorpon_domain::message::lake as message;
+use dorpon_domain::problem::Problem;
+
+use crate::durable;
+use crate::run_lock::RunLock;
+use crate::workspace::Workspace;
+
+/// A run in the making.
+#[derive(Debug)]
+pub struct RunDraft {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl RunDraft {
+    /// Begins a run in a new folder of its own.
+    ///
+    /// # Errors
+    /// `lake.run_identifier_invalid`, `lake.file_unwritable`.
+    pub fn begin(workspace: &Workspace, run_id: &str) -> Result<Self, Problem> {
+        let target = run_folder(workspace, run_id)?;
+        durable::create_folder(&workspace.runs())?;
+        let mut number = 1_u32;
+        loop {
+            let folder = durable::with_suffix(&target, &format!(".partial-{number}"));
+            match std::fs::create_dir(&folder) {
+                Ok(()) => return Ok(Self { folder, target }),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 10_000 => number += 1,
+                Err(error) => return Err(durable::unwritable(&folder, error)),
+            }
+        }
+    }
+
+    /// The folder to write into.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Makes the folder the run's own. A run that is there already stays as it is, since
+    /// the same identifier means the same content, and the draft is removed.
+    ///
+    /// # Errors
+    /// `lake.file_unwritable`.
+    pub fn seal(self) -> Result<PathBuf, Problem> {
+        if self.target.try_exists().map_err(|error| durable::unreadable(&self.target, error))? {
+            durable::remove_folder(&self.folder)?;
+            return Ok(self.target);
+        }
+        flush_tree(&self.folder)?;
+        std::fs::rename(&self.folder, &self.target).map_err(|error| durable::unwritable(&self.target, error))?;
+        durable::flush_parent(&self.target)?;
+        Ok(self.target)
+    }
+
+    /// Removes what was written.
+    ///
+    /// # Errors
+    /// `lake.file_unwritable`.
+    pub fn discard(self) -> Result<(), Problem> {
+        durable::remove_folder(&self.folder)
+    }
+}
+
+/// The folder of a run.
+///
+/// # Errors
+/// `lake.run_identifier_invalid` unless the identifier is 8 to 64 lower hex digits.
+pub fn run_folder(workspace: &Workspace, run_id: &str) -> Result<PathBuf, Problem> {
+    if !is_run_id(run_id) {
+        return Err(Problem::new(&message::RUN_IDENTIFIER_INVALID).with("run_id", run_id));
+    }
+    Ok(workspace.runs().join(run_id))
+}
+
+/// The published run, if one is.
+///
+/// # Errors
+/// `lake.pointer_damaged`, `lake.run_missing` when its folder is gone, `lake.file_unreadable`.
+pub fn current_run(workspace: &Workspace) -> Result<Option<String>, Problem> {
+    let path = workspace.current();
+    let text = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        other => other.map_err(|error| durable::unreadable(&path, error))?,
+    };
+    let run_id = text.trim_end_matches(['\r', '\n']);
+    if !is_run_id(run_id) {
+        return Err(Problem::new(&message::POINTER_DAMAGED).with("path", path.display()));
+    }
+    require_run(workspace, run_id)?;
+    Ok(Some(run_id.to_owned()))
+}
+
+/// Publishes a sealed run in one step.
+///
+/// # Errors
+/// `lake.run_identifier_invalid`, `lake.run_missing`, `lake.file_unwritable`; the former
+/// publication then stands.
+pub fn publish(workspace: &Workspace, run_id: &str) -> Result<(), Problem> {
+    require_run(workspace, run_id)?;
+    durable::replace_file(&workspace.current(), format!("{run_id}\n").as_bytes())
+}
+
+/// Removes what killed runs left. The lock shows that nobody is at work on it.
+///
+/// # Errors
+/// `lake.file_unreadable`, `lake.file_unwritable`.
+pub fn sweep_partial(workspace: &Workspace, _lock: &RunLock) -> Result<usize, Problem> {
+    let mut removed = 0;
+    for folder in [workspace.runs(), workspace.out()] {
+        for path in durable::entries(&folder)? {
+            if path.file_name().is_some_and(|name| name.to_string_lossy().contains(".partial-")) {
+                durable::remove_folder(&path)?;
+                removed += 1;
+            }
+        }
+    }
+    Ok(removed)
+}
+
+fn require_run(workspace: &Workspace, run_id: &str) -> Result<(), Problem> {
+    if run_folder(workspace, run_id)?.is_dir() {
+        return Ok(());
+    }
+    Err(Problem::new(&message::RUN_MISSING).with("run_id", run_id).with("path", workspace.runs().display()))
+}
+
+fn is_run_id(text: &str) -> bool {
+    (8..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+/// Flushes every folder of a tree; the files in it were flushed by who wrote them.
+fn flush_tree(folder: &Path) -> Result<(), Problem> {
+    for path in durable::entries(folder)? {
+        if path.is_dir() {
+            flush_tree(&path)?;
+        }
+    }
+    durable::flush_folder(folder)
+}

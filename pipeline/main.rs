@@ -1,0 +1,52 @@
+//! `dorpon`: parse, perform, map the outcome to an exit code; nothing else.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use dorpon_domain::message;
+use dorpon_domain::problem::Problem;
+use dorpon_ops::screen::Screen;
+
+/// Where the last panic happened; its message may hold a value of somebody's file and is never shown.
+static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let mut screen = Screen {
+        language: dorpon_cli::language_of(&arguments),
+        json: dorpon_cli::asks_for_json(&arguments),
+        quiet: false,
+    };
+    let invocation = match dorpon_cli::parse(arguments) {
+        Ok(invocation) => invocation,
+        Err(error) => {
+            let is_usage = error.use_stderr();
+            // A closed stdout or stderr leaves nobody to tell.
+            let _ = error.print();
+            return ExitCode::from(if is_usage { 2 } else { 0 });
+        }
+    };
+    screen.language = invocation.language;
+    screen.quiet = invocation.quiet;
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, ToString::to_string);
+        if let Ok(mut slot) = PANICKED_AT.lock() {
+            slot.get_or_insert(place);
+        }
+    }));
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dorpon_ops::perform(&invocation, &screen)));
+    match outcome {
+        Ok(Ok(exit)) => ExitCode::from(exit),
+        Ok(Err(problem)) => fail(&screen, &problem),
+        Err(_) => {
+            let place = PANICKED_AT.lock().ok().and_then(|slot| slot.clone()).unwrap_or_default();
+            fail(&screen, &Problem::new(&message::ops::PANICKED).with("place", place))
+        }
+    }
+}
+
+fn fail(screen: &Screen, problem: &Problem) -> ExitCode {
+    screen.problem(problem);
+    ExitCode::from(problem.exit())
+}

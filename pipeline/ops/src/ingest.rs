@@ -1,0 +1,168 @@
+//! `ingest`: files into the lake, each whole or not at all, each with a line in the ledger.
+
+use std::path::{Path, PathBuf};
+
+use dorpon_domain::date_text::PartOrder;
+use dorpon_domain::message;
+use dorpon_domain::problem::Problem;
+use dorpon_ingest::{IngestOutcome, IngestRequest};
+use dorpon_lake::run_lock::RunLock;
+use dorpon_lake::slice::{self, Sidecar};
+use dorpon_lake::state::{Receipt, ReceiptOutcome, StateDatabase};
+use serde_json::{Value, json};
+
+use crate::clock;
+use crate::screen::Screen;
+use crate::workbench::{Workbench, area_codes};
+
+/// What to take in.
+pub struct Order<'a> {
+    /// The extract.
+    pub extract: &'a str,
+    /// The files.
+    pub files: &'a [PathBuf],
+    /// Code of the sending office.
+    pub office: &'a str,
+    /// The period, if named.
+    pub period: Option<&'a str>,
+    /// `day` or `month`, if named.
+    pub date_order: Option<&'a str>,
+}
+
+/// Takes files in. A refused file leaves the others to be loaded; the exit code is then that of the refusal.
+///
+/// # Errors
+/// A workspace that cannot be used, an unknown extract, another process at work.
+pub fn perform(workspace: &Path, order: &Order<'_>, screen: &Screen) -> Result<u8, Problem> {
+    let bench = Workbench::open(workspace)?;
+    let lock = RunLock::acquire(&bench.workspace, "ingest", &clock::now())?;
+    slice::sweep_partial(&bench.workspace, &lock)?;
+    let (lines, exit) = files(&bench, order, screen)?;
+    screen.result(&json!({ "files": lines }), || {
+        lines.iter().filter_map(|line| line.get("summary")?.as_str()).collect::<Vec<_>>().join("\n")
+    })?;
+    Ok(exit)
+}
+
+/// Takes the files in while the caller holds the lock; answers with a line for each and the exit code.
+///
+/// # Errors
+/// An unknown extract; a database that cannot be written.
+pub fn files(bench: &Workbench, order: &Order<'_>, screen: &Screen) -> Result<(Vec<Value>, u8), Problem> {
+    let Some(contract) = bench.catalog.extracts.get(order.extract) else {
+        let known: Vec<&str> = bench.catalog.extracts.keys().map(String::as_str).collect();
+        return Err(Problem::new(&message::ops::EXTRACT_UNKNOWN)
+            .with("extract", order.extract)
+            .with("known", known.join(", ")));
+    };
+    let contracts: Vec<_> = bench.catalog.extracts.values().collect();
+    let programme_spellings = bench.catalog.programme_spellings();
+    let known_areas = area_codes(&bench.catalog);
+    let state = bench.state()?;
+    let mut lines = Vec::with_capacity(order.files.len());
+    let mut exit = 0;
+    for path in order.files {
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let bar = screen.progress(100);
+        bar.set_message(name.clone());
+        let received_at = clock::now();
+        let outcome = dorpon_ingest::ingest(&IngestRequest {
+            workspace: &bench.workspace,
+            keys: &bench.keys,
+            contract,
+            contracts: &contracts,
+            programme_spellings: &programme_spellings,
+            known_areas: &known_areas,
+            path,
+            office: order.office,
+            period: order.period,
+            date_order: order.date_order.map(|order| if order == "month" { PartOrder::MonthFirst } else { PartOrder::DayFirst }),
+            received_at: &received_at,
+            progress: &|done, total| {
+                bar.set_length(total.max(1));
+                bar.set_position(done);
+            },
+        });
+        bar.finish_and_clear();
+        match outcome {
+            Ok(outcome) => lines.push(loaded(&state, &outcome, &name, &received_at, screen)?),
+            Err(problem) => {
+                if problem.exit() != 3 {
+                    return Err(problem);
+                }
+                refused(&state, order, &problem, &name, &received_at)?;
+                screen.problem(&problem);
+                exit = problem.exit();
+                lines.push(json!({ "file": name, "outcome": "refused", "code": problem.code() }));
+            }
+        }
+    }
+    Ok((lines, exit))
+}
+
+fn loaded(state: &StateDatabase, outcome: &IngestOutcome, name: &str, at: &str, screen: &Screen) -> Result<Value, Problem> {
+    let sidecar = &outcome.slice().sidecar;
+    let is_new = matches!(outcome, IngestOutcome::Loaded(_));
+    state.append_receipt(&Receipt {
+        received_at: at.to_owned(),
+        extract: sidecar.extract.clone(),
+        office: sidecar.office.clone(),
+        period: Some(sidecar.period.clone()),
+        batch: sidecar.batch.clone(),
+        file_name: name.to_owned(),
+        sha256: sidecar.sha256.clone(),
+        outcome: if is_new { ReceiptOutcome::Loaded } else { ReceiptOutcome::Unchanged },
+        reason: None,
+        sequence: Some(sidecar.sequence),
+        rows_received: sidecar.rows.received(),
+        rows_loaded: if is_new { sidecar.rows.loaded() } else { 0 },
+        rows_quarantined: if is_new { sidecar.rows.quarantined() } else { 0 },
+        rows_duplicate: if is_new { sidecar.rows.duplicate() } else { sidecar.rows.received() },
+    })?;
+    let message = if is_new { &message::ops::FILE_LOADED } else { &message::ops::FILE_UNCHANGED };
+    let summary = message.text(screen.language, &summary_arguments(sidecar, name, screen));
+    let mut value = serde_json::to_value(sidecar).unwrap_or_default();
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("file".to_owned(), Value::from(name));
+        fields.insert("outcome".to_owned(), Value::from(if is_new { "loaded" } else { "unchanged" }));
+        fields.insert("summary".to_owned(), Value::from(summary));
+    }
+    Ok(value)
+}
+
+fn summary_arguments(sidecar: &Sidecar, name: &str, screen: &Screen) -> Vec<(&'static str, String)> {
+    let sum = |counts: &std::collections::BTreeMap<String, std::collections::BTreeMap<String, u64>>| {
+        counts.values().flat_map(|kinds| kinds.values()).sum::<u64>()
+    };
+    vec![
+        ("file", name.to_owned()),
+        ("extract", sidecar.extract.clone()),
+        ("office", sidecar.office.clone()),
+        ("period", screen.digits(&sidecar.period)),
+        ("received", screen.count(sidecar.rows.received())),
+        ("loaded", screen.count(sidecar.rows.loaded())),
+        ("quarantined", screen.count(sidecar.rows.quarantined())),
+        ("duplicate", screen.count(sidecar.rows.duplicate())),
+        ("repaired", screen.count(sum(&sidecar.repairs))),
+        ("findings", screen.count(sum(&sidecar.findings))),
+    ]
+}
+
+fn refused(state: &StateDatabase, order: &Order<'_>, problem: &Problem, name: &str, at: &str) -> Result<(), Problem> {
+    state.append_receipt(&Receipt {
+        received_at: at.to_owned(),
+        extract: order.extract.to_owned(),
+        office: order.office.to_owned(),
+        period: order.period.map(str::to_owned),
+        batch: None,
+        file_name: name.to_owned(),
+        sha256: String::new(),
+        outcome: ReceiptOutcome::Refused,
+        reason: Some(problem.code().to_owned()),
+        sequence: None,
+        rows_received: 0,
+        rows_loaded: 0,
+        rows_quarantined: 0,
+        rows_duplicate: 0,
+    })
+}

@@ -1,0 +1,54 @@
+//! What the commands do: each module is one command, and nothing here parses a command
+//! line or knows SQL.
+//!
+//! Invariants: one process at a time changes a workspace; a run publishes everything or
+//! changes nothing; the clock is read in [`clock`] only; a layer that names people is
+//! shown only against a purpose and an officer, after the audit log has taken it down.
+
+pub mod clock;
+pub mod demo;
+pub mod ingest;
+pub mod init;
+pub mod inspect;
+pub mod query;
+pub mod run;
+pub mod screen;
+pub mod slice_choice;
+pub mod status;
+pub mod workbench;
+
+use dorpon_cli::{Action, Invocation};
+use dorpon_domain::problem::Problem;
+
+use crate::screen::Screen;
+
+/// Does what a command line asks for; answers with the exit code.
+///
+/// # Errors
+/// The problem that ended the command.
+pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> {
+    let workspace = invocation.workspace.as_path();
+    match &invocation.action {
+        Action::Demo { out } => demo::perform(out, screen),
+        Action::Init { folder } => init::perform(folder, screen),
+        Action::Inspect { file, extract, period } => {
+            inspect::perform(workspace, file, extract.as_deref(), period.as_deref(), screen)
+        }
+        Action::Ingest { extract, files, office, period, date_order } => {
+            let order = ingest::Order {
+                extract,
+                files,
+                office,
+                period: period.as_deref(),
+                date_order: date_order.as_deref(),
+            };
+            ingest::perform(workspace, &order, screen)
+        }
+        Action::Run { as_of } => run::perform(workspace, as_of.as_deref(), screen),
+        Action::Query { name, parameters, format, access } => {
+            query::named(workspace, name, parameters, format, access, screen)
+        }
+        Action::Sql { query, format, access } => query::free(workspace, query, format, access, screen),
+        Action::Status => status::perform(workspace, screen),
+    }
+}

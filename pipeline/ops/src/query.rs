@@ -1,0 +1,154 @@
+//! `query` and `sql`: the published run, read-only; layers that name people only against purpose and officer.
+
+use std::path::{Path, PathBuf};
+
+use dorpon_cli::Access;
+use dorpon_catalog::model::Layer;
+use dorpon_domain::message;
+use dorpon_domain::problem::Problem;
+use dorpon_engine::output::{self, Format};
+use dorpon_engine::{Session, reference_table};
+use dorpon_lake::durable;
+use dorpon_lake::publication;
+use dorpon_lake::state::AuditEntry;
+use jiff::civil::Date;
+
+use crate::clock;
+use crate::run::{self, RunRecord};
+use crate::screen::Screen;
+use crate::workbench::Workbench;
+
+/// Shows a named table, optionally only rows with given values.
+///
+/// # Errors
+/// Nothing published, an unknown table or column, a layer without a purpose.
+pub fn named(
+    workspace: &Path,
+    name: &str,
+    parameters: &[String],
+    format: &str,
+    access: &Access,
+    screen: &Screen,
+) -> Result<u8, Problem> {
+    let desk = Desk::open(workspace, access)?;
+    let table = format!("{}.{name}", desk.layer.name());
+    if !desk.tables.iter().any(|(_, known)| *known == table) {
+        let known: Vec<&str> = desk
+            .tables
+            .iter()
+            .filter_map(|(layer, table)| (*layer == desk.layer).then(|| table.split_once('.').map_or("", |(_, name)| name)))
+            .collect();
+        return Err(Problem::new(&message::ops::TABLE_UNKNOWN)
+            .with("table", name)
+            .with("layer", desk.layer.name())
+            .with("known", known.join(", ")));
+    }
+    let conditions: Vec<String> = parameters
+        .iter()
+        .map(|parameter| match parameter.split_once('=') {
+            Some((column, value)) if is_name(column) => {
+                Ok(format!("cast({column} as varchar) = '{}'", value.replace('\'', "''")))
+            }
+            _ => Err(Problem::new(&message::ops::PARAMETER_INVALID).with("parameter", parameter)),
+        })
+        .collect::<Result<_, _>>()?;
+    let filter = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
+    let order = desk
+        .bench
+        .catalog
+        .models_as_of(desk.session.as_of(), &desk.record.fiscal_year)?
+        .values()
+        .find(|model| model.name == name)
+        .map(|model| format!(" order by {}", model.front.grain.join(", ")))
+        .unwrap_or_default();
+    desk.answer(name, &format!("select * from {table}{filter}{order}"), format, access, screen)
+}
+
+/// Runs free SQL.
+///
+/// # Errors
+/// Nothing published, SQL that does not run or would change anything, a layer without a purpose.
+pub fn free(workspace: &Path, query: &str, format: &str, access: &Access, screen: &Screen) -> Result<u8, Problem> {
+    Desk::open(workspace, access)?.answer("sql", query, format, access, screen)
+}
+
+fn is_name(column: &str) -> bool {
+    !column.is_empty() && column.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// A session over the layers of the published run that this access opens.
+struct Desk {
+    bench: Workbench,
+    session: Session,
+    layer: Layer,
+    record: RunRecord,
+    tables: Vec<(Layer, String)>,
+}
+
+impl Desk {
+    fn open(workspace: &Path, access: &Access) -> Result<Self, Problem> {
+        let bench = Workbench::open(workspace)?;
+        let layer = access.layer.as_deref().and_then(Layer::from_name).unwrap_or(Layer::Release);
+        if layer != Layer::Release {
+            let given = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+            if !given(&access.purpose) || !given(&access.officer) {
+                return Err(Problem::new(&message::ops::LAYER_RESTRICTED).with("layer", layer.name()));
+            }
+        }
+        let run_id = publication::current_run(&bench.workspace)?
+            .ok_or_else(|| Problem::new(&message::ops::NOTHING_PUBLISHED).with("workspace", bench.workspace.root.display()))?;
+        let record = run::read_record(&bench, &run_id)?;
+        let as_of = record.as_of.parse::<Date>().map_err(|_| Problem::new(&message::ops::DATE_INVALID).with("date", &record.as_of))?;
+        let session = bench.session(as_of)?;
+        reference_table::register(&session, &bench.catalog)?;
+        let folder = publication::run_folder(&bench.workspace, &run_id)?;
+        let mut tables = Vec::new();
+        let open: &[Layer] = if layer == Layer::Release { &[Layer::Release] } else { &[Layer::Release, Layer::Stage, Layer::Entity, Layer::Mart] };
+        for layer in open {
+            for file in parquet_files(&folder.join(layer.name()))? {
+                let Some(name) = file.file_stem().and_then(|name| name.to_str()) else { continue };
+                session.register_files(*layer, name, std::slice::from_ref(&file))?;
+                tables.push((*layer, format!("{}.{name}", layer.name())));
+            }
+        }
+        Ok(Self { bench, session, layer, record, tables })
+    }
+
+    fn answer(&self, object: &str, sql: &str, format: &str, access: &Access, screen: &Screen) -> Result<u8, Problem> {
+        let (schema, mut batches) = self.session.collect(object, sql)?;
+        if batches.is_empty() {
+            batches.push(arrow::array::RecordBatch::new_empty(schema));
+        }
+        if self.layer != Layer::Release {
+            let rows: usize = batches.iter().map(arrow::array::RecordBatch::num_rows).sum();
+            self.bench.state()?.append_audit(
+                &AuditEntry {
+                    at: clock::now(),
+                    officer: access.officer.clone().unwrap_or_default(),
+                    office: access.office.clone().unwrap_or_default(),
+                    purpose: access.purpose.clone().unwrap_or_default(),
+                    action: if object == "sql" { "sql".to_owned() } else { "query".to_owned() },
+                    object: if object == "sql" { sql.to_owned() } else { format!("{}.{object}", self.layer.name()) },
+                    row_count: rows as u64,
+                    run_id: Some(self.record.run_id.clone()),
+                },
+                &self.bench.keys,
+            )?;
+        }
+        let format = match format {
+            "csv" => Format::Csv,
+            "json" => Format::Json,
+            _ if screen.json => Format::Json,
+            _ => Format::Table,
+        };
+        output::write(&batches, format, &mut std::io::stdout().lock())?;
+        Ok(0)
+    }
+}
+
+fn parquet_files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let mut files: Vec<PathBuf> = if folder.is_dir() { durable::entries(folder)? } else { Vec::new() };
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "parquet"));
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,267 @@
+//! `run`: stage, entity, mart, check, release; then one swap of the pointer. A run that
+//! fails leaves the last good figures as they were.
+
+use std::path::Path;
+
+use dorpon_domain::fiscal::FiscalYear;
+use dorpon_domain::message;
+use dorpon_domain::problem::Problem;
+use dorpon_engine::check::{self, CheckFailure};
+use dorpon_engine::model_run::{self, ModelOutcome};
+use dorpon_engine::raw_table::{self, RawSlice};
+use dorpon_engine::{reference_table, release};
+use dorpon_lake::durable;
+use dorpon_lake::publication::{self, RunDraft};
+use dorpon_lake::run_lock::RunLock;
+use dorpon_lake::slice::Slice;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::clock;
+use crate::screen::Screen;
+use crate::slice_choice;
+use crate::workbench::Workbench;
+
+/// What a run was made of and what it made: `run.json` of a published run. No time of day
+/// is in it, so that the same inputs give the same bytes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// Hash over inputs, rules and as-of date.
+    pub run_id: String,
+    /// The date as of which everything is counted.
+    pub as_of: String,
+    /// The fiscal year whose rules hold.
+    pub fiscal_year: String,
+    /// Version of Dorpon.
+    pub version: String,
+    /// SHA-256 over the catalog.
+    pub catalog_hash: String,
+    /// Catalog files that the workspace added or replaced.
+    pub overrides: Vec<String>,
+    /// Slices that were read.
+    pub inputs: Vec<RunInput>,
+    /// Tables that were made, in order, with their rows.
+    pub tables: Vec<RunTable>,
+    /// Checks that did not hold but do not hold the publication.
+    pub warnings: Vec<RunWarning>,
+}
+
+/// A slice that a run read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RunInput {
+    /// Its extract.
+    pub extract: String,
+    /// The office that sent it.
+    pub office: String,
+    /// Its period.
+    pub period: String,
+    /// Its batch, for payments.
+    pub batch: Option<String>,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Rows loaded from it.
+    pub rows: u64,
+}
+
+/// A table of a run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RunTable {
+    /// `layer.name`.
+    pub table: String,
+    /// Rows.
+    pub rows: u64,
+}
+
+/// A check that did not hold.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RunWarning {
+    /// The check.
+    pub check: String,
+    /// Rows that break it.
+    pub rows: i64,
+}
+
+/// Runs and publishes.
+///
+/// # Errors
+/// No data, another run at work, a check that holds the publication, a machine that fails.
+pub fn perform(workspace: &Path, as_of: Option<&str>, screen: &Screen) -> Result<u8, Problem> {
+    let bench = Workbench::open(workspace)?;
+    let as_of = as_of
+        .map(|text| {
+            text.parse::<Date>().map_err(|_| Problem::new(&message::ops::DATE_INVALID).with("date", text))
+        })
+        .transpose()?;
+    let lock = RunLock::acquire(&bench.workspace, "run", &clock::now())?;
+    let (record, is_new) = publish(&bench, &lock, as_of, screen)?;
+    let message = if is_new { &message::ops::RUN_PUBLISHED } else { &message::ops::RUN_UNCHANGED };
+    let arguments = [
+        ("run", record.run_id.clone()),
+        ("date", screen.digits(&record.as_of)),
+        ("tables", screen.count(record.tables.iter().filter(|table| table.table.starts_with("release.")).count() as u64)),
+    ];
+    screen.result(&json!({ "published": is_new, "run": record }), || message.text(screen.language, &arguments))?;
+    Ok(0)
+}
+
+/// Runs and publishes while the caller holds the lock; answers with the record and whether anything was new.
+///
+/// # Errors
+/// As [`perform`].
+pub fn publish(
+    bench: &Workbench,
+    lock: &RunLock,
+    as_of: Option<Date>,
+    screen: &Screen,
+) -> Result<(RunRecord, bool), Problem> {
+    let workspace = &bench.workspace;
+    publication::sweep_partial(workspace, lock)?;
+    let as_of = match as_of.or(workspace.settings.as_of) {
+        Some(day) => day,
+        None => slice_choice::newest_day(workspace, &bench.catalog)?
+            .ok_or_else(|| Problem::new(&message::ops::NO_DATA).with("workspace", workspace.root.display()))?,
+    };
+    let fiscal_year = FiscalYear::of(as_of)
+        .map(|year| year.to_string())
+        .ok_or_else(|| Problem::new(&message::ops::DATE_INVALID).with("date", as_of))?;
+    let mut slices: Vec<(String, Vec<Slice>)> = Vec::new();
+    for (extract, contract) in &bench.catalog.extracts {
+        slices.push((extract.clone(), slice_choice::chosen(workspace, contract, as_of)?));
+    }
+    let mut record = RunRecord {
+        run_id: String::new(),
+        as_of: as_of.to_string(),
+        fiscal_year,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        catalog_hash: bench.catalog.hash.clone(),
+        overrides: bench.catalog.overrides.clone(),
+        inputs: slices.iter().flat_map(|(_, slices)| slices.iter().map(input)).collect(),
+        tables: Vec::new(),
+        warnings: Vec::new(),
+    };
+    if record.inputs.is_empty() {
+        return Err(Problem::new(&message::ops::NO_DATA).with("workspace", workspace.root.display()));
+    }
+    record.run_id = run_id(&record);
+
+    if publication::run_folder(workspace, &record.run_id)?.join("run.json").is_file() {
+        let known = read_record(bench, &record.run_id)?;
+        let is_current = publication::current_run(workspace)?.as_deref() == Some(record.run_id.as_str());
+        if !is_current {
+            publication::publish(workspace, &record.run_id)?;
+        }
+        return Ok((known, !is_current));
+    }
+
+    let state = bench.state()?;
+    let attempt = state.begin_run(&record.run_id, &clock::now(), Some(&record.as_of))?;
+    let draft = RunDraft::begin(workspace, &record.run_id)?;
+    match compute(bench, &slices, as_of, &mut record, draft.folder(), screen) {
+        Ok(()) => {
+            draft.seal()?;
+            publication::publish(workspace, &record.run_id)?;
+            state.end_run(attempt, &clock::now(), "published")?;
+            Ok((record, true))
+        }
+        Err(problem) => {
+            draft.discard()?;
+            state.end_run(attempt, &clock::now(), problem.code())?;
+            Err(problem)
+        }
+    }
+}
+
+fn compute(
+    bench: &Workbench,
+    slices: &[(String, Vec<Slice>)],
+    as_of: Date,
+    record: &mut RunRecord,
+    folder: &Path,
+    screen: &Screen,
+) -> Result<(), Problem> {
+    let session = bench.session(as_of)?;
+    reference_table::register(&session, &bench.catalog)?;
+    for (extract, slices) in slices {
+        let Some(contract) = bench.catalog.extracts.get(extract) else { continue };
+        let files: Vec<RawSlice> = slices
+            .iter()
+            .map(|slice| RawSlice {
+                office: slice.sidecar.office.clone(),
+                period: slice.sidecar.period.clone(),
+                file: slice.data(),
+            })
+            .collect();
+        raw_table::register(&session, contract, &files)?;
+    }
+    let models = bench.catalog.models_as_of(as_of, &record.fiscal_year)?;
+    let ordered = model_run::order(&session, &bench.catalog, &models)?;
+    let releases = ordered.iter().filter(|model| model.front.release.is_some()).count();
+    let bar = screen.progress((ordered.len() + bench.catalog.checks.len() + releases) as u64);
+    let mut failures: Vec<CheckFailure> = Vec::new();
+    let mut note = |outcome: ModelOutcome| record.tables.push(RunTable { table: outcome.table, rows: outcome.rows });
+    for model in &ordered {
+        bar.set_message(model.table());
+        note(model_run::run(&session, model, folder)?);
+        failures.extend(check::model(&session, model)?);
+        bar.inc(1);
+    }
+    for check in bench.catalog.checks.values() {
+        bar.set_message(check.name.clone());
+        failures.extend(check::query(&session, check)?);
+        bar.inc(1);
+    }
+    let holding: Vec<&CheckFailure> = failures.iter().filter(|failure| failure.holds_publication).collect();
+    if !holding.is_empty() {
+        bar.finish_and_clear();
+        let names: Vec<String> = holding.iter().map(|failure| format!("{} ({})", failure.check, failure.rows)).collect();
+        return Err(Problem::new(&message::engine::CHECKS_FAILED)
+            .with("count", holding.len())
+            .with("checks", names.join("; ")));
+    }
+    for model in &ordered {
+        if let Some(rule) = &model.front.release {
+            bar.set_message(format!("release.{}", model.name));
+            note(release::run(&session, model, rule, folder)?);
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    for failure in failures {
+        screen.notice(
+            &message::ops::CHECK_WARNS,
+            &[("check", failure.check.clone()), ("rows", failure.rows.to_string())],
+        );
+        record.warnings.push(RunWarning { check: failure.check, rows: failure.rows });
+    }
+    let text = serde_json::to_string_pretty(record).unwrap_or_default();
+    durable::replace_file(&folder.join("run.json"), format!("{text}\n").as_bytes())
+}
+
+fn input(slice: &Slice) -> RunInput {
+    RunInput {
+        extract: slice.sidecar.extract.clone(),
+        office: slice.sidecar.office.clone(),
+        period: slice.sidecar.period.clone(),
+        batch: slice.sidecar.batch.clone(),
+        sha256: slice.sidecar.sha256.clone(),
+        rows: slice.sidecar.rows.loaded(),
+    }
+}
+
+/// The first 16 hexadecimal digits of a hash over everything that decides a figure.
+fn run_id(record: &RunRecord) -> String {
+    let text = serde_json::to_string(record).unwrap_or_default();
+    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The record of a run in the lake.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read_record(bench: &Workbench, run_id: &str) -> Result<RunRecord, Problem> {
+    let path = publication::run_folder(&bench.workspace, run_id)?.join("run.json");
+    let text = std::fs::read_to_string(&path).map_err(|error| durable::unreadable(&path, error))?;
+    serde_json::from_str(&text).map_err(|error| durable::unreadable(&path, error))
+}

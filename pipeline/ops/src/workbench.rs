@@ -1,0 +1,71 @@
+//! A workspace with its keys and catalog: what every command starts from.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use dorpon_catalog::Catalog;
+use dorpon_domain::problem::Problem;
+use dorpon_engine::Session;
+use dorpon_engine::session::SessionLimits;
+use dorpon_lake::durable;
+use dorpon_lake::state::StateDatabase;
+use dorpon_lake::workspace::Workspace;
+use dorpon_privacy::KeyRing;
+use jiff::civil::Date;
+
+/// A workspace, opened.
+pub struct Workbench {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// Its keys.
+    pub keys: Arc<KeyRing>,
+    /// The shipped and the workspace's own catalog files.
+    pub catalog: Catalog,
+}
+
+impl Workbench {
+    /// Opens the workspace at a folder.
+    ///
+    /// # Errors
+    /// No workspace there, no keys, a catalog file that does not parse.
+    pub fn open(folder: &Path) -> Result<Self, Problem> {
+        let workspace = Workspace::open(folder)?;
+        let keys = Arc::new(workspace.load_keys()?);
+        let catalog = Catalog::load(Some(&workspace.root.join("queries")))?;
+        Ok(Self { workspace, keys, catalog })
+    }
+
+    /// The workspace's database.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn state(&self) -> Result<StateDatabase, Problem> {
+        StateDatabase::open(&self.workspace.state())
+    }
+
+    /// A query session as of a date.
+    ///
+    /// # Errors
+    /// The machine refuses.
+    pub fn session(&self, as_of: Date) -> Result<Session, Problem> {
+        let spill_folder = self.workspace.lake().join(".spill");
+        durable::create_folder(&spill_folder)?;
+        let limits = SessionLimits {
+            memory_mib: self.workspace.settings.limits.memory_mib,
+            threads: self.workspace.settings.limits.threads,
+            spill_folder,
+        };
+        Session::open(Arc::clone(&self.keys), &limits, as_of)
+    }
+}
+
+/// Codes of all areas of the reference.
+#[must_use]
+pub fn area_codes(catalog: &Catalog) -> BTreeSet<String> {
+    catalog
+        .reference
+        .get("area")
+        .map(|table| table.csv.lines().skip(1).filter_map(|line| line.split(',').next()).map(str::to_owned).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,182 @@
+//! Small counts in published tables: hidden, and kept from being computed.
+//!
+//! A count from 1 to 9 is shown as "<10". That alone protects nobody while a total and the
+//! other parts are printed beside it, so further cells are withheld. The promise, kept by
+//! [`protect`] and checked anew by [`audit`]: whoever knows every shown figure, every
+//! equation between the cells and this program is left with at least [`Policy::width`]
+//! possible values for each small count.
+//!
+//! How it is kept: for each small count [`protect`] holds *witnesses*, other whole-number
+//! tables that look the same from outside and in which the count differs. To withhold more
+//! never takes a witness away, so one pass over the counts suffices and the proof holds
+//! against every method of inference, not only the known ones.
+//!
+//! What the reader is taken to know of a hidden cell:
+//! - "<10": it is 1 to 9; 0 to 9 where the cell is sensitive, since there a zero is hidden too;
+//! - "withheld": it is 0 or at least 10 (at least 10 where it is sensitive). Where nothing
+//!   else helps a small count itself is withheld, and then it may be anything from 0.
+//!
+//! Two reports of which each is safe can still give a count away together: give the
+//! equations that join them and protect them as one table. Noise, rounding and rates do not
+//! belong here.
+
+mod audit;
+mod elimination;
+mod enumeration;
+mod protect;
+mod table;
+
+use dorpon_domain::language::Language;
+use dorpon_domain::message::privacy as message;
+
+/// `value[total] = sum(value[parts])`, by index into the list of cells.
+///
+/// Give every equation that a reader knows to hold: levels of geography, `all` of sexes,
+/// and sums within a row (eligible = covered + missing).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Equation {
+    /// Index of the sum.
+    pub total: usize,
+    /// Indexes of the summands.
+    pub parts: Vec<usize>,
+}
+
+/// How much is kept from the reader.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Policy {
+    /// Counts from 1 to one less than this are never shown.
+    pub minimum: i64,
+    /// Whoever knows everything shown is left with at least this many possible values for
+    /// a count below the minimum.
+    pub width: i64,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { minimum: 10, width: 5 }
+    }
+}
+
+/// What a published table shows for one cell.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
+pub enum Verdict {
+    /// The value itself (or that there is none).
+    Shown,
+    /// "<10": the count lies below the minimum.
+    BelowMinimum,
+    /// "withheld": the count is large enough, but would give a small one away.
+    Withheld,
+}
+
+impl Verdict {
+    /// What is printed in the cell's place; nothing for a shown cell.
+    #[must_use]
+    pub fn text(self, policy: &Policy, language: Language) -> Option<String> {
+        match self {
+            Self::Shown => None,
+            Self::BelowMinimum => {
+                let minimum = policy.minimum.to_string();
+                let minimum = match language {
+                    Language::English => minimum,
+                    Language::Bangla => minimum.chars().map(bangla_digit).collect(),
+                };
+                Some(message::VERDICT_BELOW_MINIMUM.text(language, &[("minimum", minimum)]))
+            }
+            Self::Withheld => Some(message::VERDICT_WITHHELD.text(language, &[])),
+        }
+    }
+}
+
+fn bangla_digit(digit: char) -> char {
+    match digit.to_digit(10) {
+        Some(value) => char::from_u32('০' as u32 + value).unwrap_or(digit),
+        None => digit,
+    }
+}
+
+/// A cell that a reader can narrow down further than the policy allows.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Exposure {
+    /// Index of the cell.
+    pub cell: usize,
+    /// The least value that the reader must still reckon with.
+    pub lowest: i64,
+    /// The greatest one.
+    pub highest: i64,
+}
+
+/// Decides for each cell what is shown. `sensitive` marks cells whose zero is hidden too
+/// (a cell beyond the slice's end is not sensitive); a sum over a sensitive cell is sensitive
+/// itself, or its zero would give the part's away. `None` is a cell for which the table
+/// itself has no figure, which is shown as such.
+///
+/// An equation with a `None` is used when it holds with the `None` left out, as sums in SQL
+/// do, and is void otherwise. An equation that does not hold is void too; [`audit`] then
+/// reports the small counts in it.
+#[must_use]
+pub fn protect(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool], policy: &Policy) -> Vec<Verdict> {
+    protect::protect(values, equations, &spread(values.len(), equations, sensitive), policy)
+}
+
+/// Checks a protected table anew, from what is public alone and by other means than
+/// [`protect`]: bounds over all equations, exact linear inference, and for small groups of
+/// hidden cells the enumeration of all tables. Empty: safe to publish.
+///
+/// Reported too: a small count that is shown, and small counts in an equation that does not
+/// hold, since nothing can be said of them.
+#[must_use]
+pub fn audit(
+    values: &[Option<i64>],
+    equations: &[Equation],
+    sensitive: &[bool],
+    verdicts: &[Verdict],
+    policy: &Policy,
+) -> Vec<Exposure> {
+    audit::audit(values, equations, &spread(values.len(), equations, sensitive), verdicts, policy)
+}
+
+/// Sensitivity of every cell, handed up from parts to totals.
+fn spread(cells: usize, equations: &[Equation], sensitive: &[bool]) -> Vec<bool> {
+    let mut spread: Vec<bool> = (0..cells).map(|cell| sensitive.get(cell).copied().unwrap_or(false)).collect();
+    if !spread.contains(&true) {
+        return spread;
+    }
+    let mut totals: Vec<Vec<usize>> = vec![Vec::new(); cells];
+    for equation in equations {
+        for part in &equation.parts {
+            if let Some(totals) = totals.get_mut(*part) {
+                totals.push(equation.total);
+            }
+        }
+    }
+    let mut waiting: Vec<usize> = (0..cells).filter(|cell| spread.get(*cell) == Some(&true)).collect();
+    while let Some(cell) = waiting.pop() {
+        for total in totals.get(cell).map(Vec::as_slice).unwrap_or_default() {
+            if let Some(mark) = spread.get_mut(*total).filter(|mark| !**mark) {
+                *mark = true;
+                waiting.push(*total);
+            }
+        }
+    }
+    spread
+}
+
+impl Policy {
+    /// What "below the minimum" says of a cell, both ends included.
+    fn public_interval(&self, sensitive: bool) -> (i64, i64) {
+        (i64::from(!sensitive), self.minimum.saturating_sub(1))
+    }
+
+    /// Whether the value must not be shown.
+    fn is_small(&self, value: i64, sensitive: bool) -> bool {
+        let (lowest, highest) = self.public_interval(sensitive);
+        (lowest..=highest).contains(&value)
+    }
+
+    /// How many values a reader must be left with: at least two, and never more than "below
+    /// the minimum" itself leaves.
+    fn required_values(&self, sensitive: bool) -> i64 {
+        let (lowest, highest) = self.public_interval(sensitive);
+        self.width.max(2).min(highest.saturating_sub(lowest).saturating_add(1))
+    }
+}
