@@ -1,1 +1,12 @@
+//! Drives the built binary; links no heavy crate. One binary for all integration tests.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod case;
+mod command_line;
+mod dorpon;
+mod interruption;
+mod oracle;
+mod privacy;
+mod published_statistics;
+mod readme;
+mod sample;

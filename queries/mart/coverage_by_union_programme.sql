@@ -15,9 +15,9 @@
 --! column.listed_not_eligible_count = { unit = "persons", bn = "তালিকাভুক্ত কিন্তু অযোগ্য", en = "On the list but not eligible" }
 --! column.listed_not_in_register_count = { unit = "persons", bn = "তালিকাভুক্ত কিন্তু নিবন্ধনে নেই", en = "On the list but not in the register" }
 --! check = ["eligible_count = covered_count + missing_count", "missing_count >= 0"]
---! release.counts = ["eligible_count", "covered_count", "missing_count", "cannot_tell_count", "cannot_tell_covered_count", "cannot_tell_not_covered_count", "listed_count", "listed_not_eligible_count", "listed_not_in_register_count"]
+--! release.counts = ["eligible_count", "covered_count", "missing_count", "cannot_tell_count", "listed_not_eligible_count", "listed_not_in_register_count"]
 --! release.minimum = 10
---! release.equation = ["eligible_count = covered_count + missing_count", "cannot_tell_count = cannot_tell_covered_count + cannot_tell_not_covered_count", "listed_count = covered_count + cannot_tell_covered_count + listed_not_eligible_count + listed_not_in_register_count"]
+--! release.equation = ["eligible_count = covered_count + missing_count"]
 --! release.total = { sex = "all", union_code = "all" }
 --! release.sensitive.programme_code = ["DAA"]
 --! release.merge.sex = { male = "male_and_other", hijra = "male_and_other", unknown = "male_and_other" }

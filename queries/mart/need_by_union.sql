@@ -10,7 +10,7 @@
 --! column.population_count = { unit = "persons", bn = "জনসংখ্যা (প্রকাশিত)", en = "Population of the published profile" }
 --! column.estimated_old_age_count = { unit = "persons", bn = "বয়স্ক জনসংখ্যা (প্রাক্কলিত)", en = "Old-age people, estimated; empty where ages are unknown" }
 --! column.surveyed_person_count = { unit = "persons", bn = "জরিপকৃত ব্যক্তি", en = "Living persons in the register" }
---! column.surveyed_old_age_count = { unit = "persons", bn = "জরিপে বয়স্ক ব্যক্তি", en = "Men of 65 and over, women of 62 and over in the register" }
+--! column.surveyed_old_age_count = { unit = "persons", bn = "জরিপে বয়স্ক ব্যক্তি", en = "Men of 65 and over, women of 62 and over in the register; empty where nobody was surveyed" }
 --! column.need_count = { unit = "persons", bn = "বয়স্ক জনসংখ্যা", en = "The surveyed or the estimated figure, by basis; never their sum" }
 --! column.basis = { bn = "ভিত্তি: survey জরিপ, estimate প্রাক্কলন, cannot_tell নির্ণয় করা যায়নি", en = "survey, estimate or cannot_tell" }
 --! check = ["basis in ('survey', 'estimate', 'cannot_tell')", "(basis = 'cannot_tell') = (need_count is null)"]
@@ -46,7 +46,7 @@ combined as (
       ) as bigint)
     end as estimated_old_age_count,
     coalesce(surveyed.surveyed_person_count, 0) as surveyed_person_count,
-    coalesce(surveyed.surveyed_old_age_count, 0) as surveyed_old_age_count
+    surveyed.surveyed_old_age_count
   from profile
   full outer join surveyed on profile.area_code = surveyed.union_code
 ),

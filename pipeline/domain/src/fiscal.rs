@@ -4,14 +4,16 @@
 //! to September and M01 is July, so that cycles sort as they were paid. What is due when, and
 //! what a programme pays, belongs to the programme files.
 
+mod cycle;
+
 use std::fmt;
 
 use jiff::civil::{Date, date};
 
-use crate::calendar::gregorian_month_name;
 use crate::language::Language;
 use crate::number::{ascii_digits, bangla_digits};
-use crate::text::fold_header;
+
+pub use cycle::Cycle;
 
 /// Years outside are typing errors.
 const START_YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
@@ -95,94 +97,6 @@ impl fmt::Display for FiscalYear {
     }
 }
 
-/// A payment cycle within a fiscal year. Its `Display` is canonical: `Q1`, `M01`, `once`.
-///
-/// Made by [`Cycle::parse`], [`Cycle::quarter`] and [`Cycle::month`], so the numbers are in range.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
-pub struct Cycle(Part);
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
-enum Part {
-    Quarter(u8),
-    Month(u8),
-    Once,
-}
-
-impl Cycle {
-    /// Paid once in the year.
-    pub const ONCE: Self = Self(Part::Once);
-
-    /// Quarter 1 (July to September) to 4 (April to June).
-    #[must_use]
-    pub fn quarter(number: u8) -> Option<Self> {
-        (1..=4).contains(&number).then_some(Self(Part::Quarter(number)))
-    }
-
-    /// Month 1 (July) to 12 (June).
-    #[must_use]
-    pub fn month(number: u8) -> Option<Self> {
-        (1..=12).contains(&number).then_some(Self(Part::Month(number)))
-    }
-
-    /// Reads a cycle: `Q1`, `q-1`, `1st quarter`, `১ম কিস্তি`, `জুলাই-সেপ্টেম্বর`, `M01`, `July`, `once`,
-    /// `এককালীন`. A bare figure is refused: it may be a quarter or a month.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let folded = fold_header(text);
-        if ONCE_WORDS.iter().any(|word| folded == fold_header(word)) {
-            return Some(Self::ONCE);
-        }
-        if let Some(month) = (1..=12).find(|number| month_spellings(*number).contains(&folded)) {
-            return Self::month(month);
-        }
-        if let Some(quarter) = (1..=4).find(|number| quarter_span(*number).contains(&folded)) {
-            return Self::quarter(quarter);
-        }
-        if let Some(figure) = folded.strip_prefix("month").or_else(|| folded.strip_prefix('m')) {
-            return Self::month(small_number(figure)?);
-        }
-        Self::quarter(ordinal(&without_word(&folded, &QUARTER_WORDS)?)?)
-    }
-
-    /// First and last day within a fiscal year; for a single payment, of the whole year.
-    #[must_use]
-    pub fn period(self, year: FiscalYear) -> (Date, Date) {
-        let (first, months) = match self.0 {
-            Part::Quarter(number) => (3 * (number - 1), 3),
-            Part::Month(number) => (number - 1, 1),
-            Part::Once => (0, 12),
-        };
-        let last = first_of_month(year, first + months - 1).last_of_month();
-        (first_of_month(year, first), last)
-    }
-
-    /// As it is printed: `১ম কিস্তি` or `1st quarter`, `জুলাই` or `July`, `এককালীন` or `once`.
-    #[must_use]
-    pub fn text(self, language: Language) -> String {
-        match self.0 {
-            Part::Quarter(number) => {
-                let ordinals = [("১ম", "1st"), ("২য়", "2nd"), ("৩য়", "3rd"), ("৪র্থ", "4th")];
-                let (bangla, english) = ordinals.get(usize::from(number) - 1).copied().unwrap_or_default();
-                language
-                    .pick(&format!("{bangla} কিস্তি"), &format!("{english} quarter"))
-                    .to_owned()
-            }
-            Part::Month(number) => gregorian_month_name(calendar_month(number), language).to_owned(),
-            Part::Once => language.pick("এককালীন", "once").to_owned(),
-        }
-    }
-}
-
-impl fmt::Display for Cycle {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Part::Quarter(number) => write!(formatter, "Q{number}"),
-            Part::Month(number) => write!(formatter, "M{number:02}"),
-            Part::Once => formatter.write_str("once"),
-        }
-    }
-}
-
 /// A cycle of a fiscal year: `2021-22-Q1`, the period of a payment slice.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
 pub struct FiscalCycle {
@@ -222,21 +136,6 @@ impl fmt::Display for FiscalCycle {
     }
 }
 
-const ONCE_WORDS: [&str; 7] = ["once", "one time", "one off", "lump sum", "এককালীন", "একবার", "এক কালীন"];
-
-/// Folded words for a quarter of the year.
-const QUARTER_WORDS: [&str; 9] = [
-    "quarter",
-    "installment",
-    "instalment",
-    "qtr",
-    "q",
-    "কিস্তি",
-    "ত্রৈমাসিক",
-    "প্রান্তিক",
-    "কোয়ার্টার",
-];
-
 /// Cuts the words for "fiscal year" off either end, and says whether there were any.
 fn without_year_words(text: &str) -> (bool, &str) {
     const BEFORE: [&str; 4] = ["fiscal year", "fy", "অর্থবছর", "অর্থ বছর"];
@@ -253,89 +152,6 @@ fn figures(text: &str) -> Option<i16> {
     } else {
         None
     }
-}
-
-fn small_number(text: &str) -> Option<u8> {
-    if (1..=2).contains(&text.len()) {
-        figures(text).and_then(|value| u8::try_from(value).ok())
-    } else {
-        None
-    }
-}
-
-/// Calendar month of a month of the fiscal year.
-fn calendar_month(number: u8) -> u8 {
-    (number + 5) % 12 + 1
-}
-
-/// First day of the month that begins `months` months after 1 July.
-fn first_of_month(year: FiscalYear, months: u8) -> Date {
-    let month = calendar_month(months + 1);
-    let calendar_year = year.start_year + i16::from(month < 7);
-    // Both parts are in range: the month by its formula, the year by `starting`.
-    date(calendar_year, i8::try_from(month).unwrap_or(1), 1)
-}
-
-/// Names of a month of the fiscal year, folded: full, and the first three letters in English.
-fn month_spellings(number: u8) -> [String; 3] {
-    let month = calendar_month(number);
-    let english = gregorian_month_name(month, Language::English).to_lowercase();
-    let short = english.get(..3).unwrap_or_default().to_owned();
-    [
-        fold_header(gregorian_month_name(month, Language::Bangla)),
-        english,
-        short,
-    ]
-}
-
-/// `জুলাই-সেপ্টেম্বর`, `julyseptember`, `julsep`.
-fn quarter_span(number: u8) -> [String; 3] {
-    let (first, last) = (month_spellings(3 * number - 2), month_spellings(3 * number));
-    let [first_bangla, first_english, first_short] = first;
-    let [last_bangla, last_english, last_short] = last;
-    [
-        first_bangla + &last_bangla,
-        first_english + &last_english,
-        first_short + &last_short,
-    ]
-}
-
-/// What stays of a folded text without one of the words at either end.
-fn without_word(folded: &str, words: &[&str]) -> Option<String> {
-    words.iter().map(|word| fold_header(word)).find_map(|word| {
-        let rest = folded.strip_prefix(&word).or_else(|| folded.strip_suffix(&word))?;
-        Some(rest.to_owned())
-    })
-}
-
-fn ordinal(text: &str) -> Option<u8> {
-    const WORDS: [(&str, u8); 20] = [
-        ("1st", 1),
-        ("first", 1),
-        ("i", 1),
-        ("1ম", 1),
-        ("প্রথম", 1),
-        ("2nd", 2),
-        ("second", 2),
-        ("ii", 2),
-        ("2য়", 2),
-        ("দ্বিতীয়", 2),
-        ("3rd", 3),
-        ("third", 3),
-        ("iii", 3),
-        ("3য়", 3),
-        ("তৃতীয়", 3),
-        ("4th", 4),
-        ("fourth", 4),
-        ("iv", 4),
-        ("4র্থ", 4),
-        ("চতুর্থ", 4),
-    ];
-    WORDS
-        .iter()
-        .find(|(word, _)| *word == text)
-        .map(|(_, number)| *number)
-        .or_else(|| small_number(text))
 }
 
 #[cfg(test)]
@@ -402,98 +218,6 @@ mod tests {
         assert_eq!(
             (year.text(Bangla).as_str(), year.text(English).as_str()),
             ("২০২১-২২ অর্থবছর", "FY 2021-22")
-        );
-    }
-
-    #[test]
-    fn cycles_in_every_spelling() {
-        for (texts, canonical) in [
-            (
-                &[
-                    "Q1",
-                    "q1",
-                    "Q-1",
-                    "q 1",
-                    "1st quarter",
-                    "১ম কিস্তি",
-                    "১ম-কিস্তি",
-                    "প্রথম কিস্তি",
-                    "Quarter 1",
-                    "First Quarter",
-                    "জুলাই-সেপ্টেম্বর",
-                    "Jul-Sep",
-                    "কিস্তি-১",
-                    "1Q",
-                    "Q01",
-                ][..],
-                "Q1",
-            ),
-            (&["২য় কিস্তি", "২\u{09DF} কিস্তি", "2nd instalment", "Oct–Dec"], "Q2"),
-            (&["তৃতীয় কিস্তি", "QIII"], "Q3"),
-            (&["৪র্থ ত্রৈমাসিক", "Q4", "এপ্রিল - জুন", "April-June"], "Q4"),
-            (&["M01", "m1", "Month 1", "July", "জুলাই", "jul"], "M01"),
-            (&["M12", "June", "জুন"], "M12"),
-            (&["M07", "জানুয়ারি"], "M07"),
-            (&["once", "One-off", "এককালীন", "এক কালীন"], "once"),
-        ] {
-            for text in texts {
-                assert_eq!(
-                    Cycle::parse(text).map(|cycle| cycle.to_string()).as_deref(),
-                    Some(canonical),
-                    "{text}"
-                );
-            }
-        }
-        for text in [
-            "",
-            "1",
-            "Q0",
-            "Q5",
-            "M00",
-            "M13",
-            "Q",
-            "quarter",
-            "৫ম কিস্তি",
-            "Q1 2021",
-            "M001",
-            "monthly",
-        ] {
-            assert_eq!(Cycle::parse(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn cycles_have_periods() {
-        let year = FiscalYear::parse("2019-20").unwrap();
-        let period = |text| Cycle::parse(text).unwrap().period(year);
-        assert_eq!(period("Q1"), (date(2019, 7, 1), date(2019, 9, 30)));
-        assert_eq!(period("Q2"), (date(2019, 10, 1), date(2019, 12, 31)));
-        assert_eq!(period("Q3"), (date(2020, 1, 1), date(2020, 3, 31)));
-        assert_eq!(period("Q4"), (date(2020, 4, 1), date(2020, 6, 30)));
-        assert_eq!(period("M01"), (date(2019, 7, 1), date(2019, 7, 31)));
-        assert_eq!(period("M08"), (date(2020, 2, 1), date(2020, 2, 29)));
-        assert_eq!(period("M12"), (date(2020, 6, 1), date(2020, 6, 30)));
-        assert_eq!(period("once"), (year.first_day(), year.last_day()));
-    }
-
-    #[test]
-    fn cycles_are_printed() {
-        let text = |cycle: &str, language| Cycle::parse(cycle).unwrap().text(language);
-        assert_eq!(
-            (text("Q1", Bangla), text("Q1", English)),
-            ("১ম কিস্তি".to_owned(), "1st quarter".to_owned())
-        );
-        assert_eq!(
-            (text("Q4", Bangla), text("M06", English)),
-            ("৪র্থ কিস্তি".to_owned(), "December".to_owned())
-        );
-        assert_eq!(
-            (text("once", Bangla), text("M01", Bangla)),
-            ("এককালীন".to_owned(), "জুলাই".to_owned())
-        );
-        assert_eq!(
-            FiscalCycle::parse("2021-22-Q2").unwrap().text(Bangla),
-            "২০২১-২২ অর্থবছর, ২য় কিস্তি"
         );
     }
 

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use arrow::array::{ArrayRef, RecordBatch};
+use arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::csv::WriterBuilder as CsvWriterBuilder;
 use arrow::datatypes::{DataType, Field, Schema};
@@ -10,6 +10,8 @@ use arrow::json::writer::{JsonArray, WriterBuilder as JsonWriterBuilder};
 use arrow::util::pretty::pretty_format_batches;
 use std::sync::Arc;
 
+use dorpon_domain::language::Language;
+use dorpon_domain::number::{bangla_digits, count_text};
 use dorpon_domain::problem::Problem;
 
 use crate::session::failure;
@@ -80,4 +82,90 @@ fn decimals_as_text(batch: &RecordBatch) -> Result<RecordBatch, Problem> {
         }
     }
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(|error| failure(&error.into()))
+}
+
+/// The rows of a table as a person reads them: one column for each figure (a released count
+/// is shown as printed, not twice), headings and digits in the language.
+///
+/// `heading` gives the Bangla heading of a column; English keeps the names that SQL knows.
+///
+/// # Errors
+/// A cast that Arrow refuses, which would be a bug.
+pub fn for_reading(
+    batches: &[RecordBatch],
+    language: Language,
+    heading: &dyn Fn(&str) -> Option<String>,
+) -> Result<Vec<RecordBatch>, Problem> {
+    batches.iter().map(|batch| readable(batch, language, heading)).collect()
+}
+
+fn readable(
+    batch: &RecordBatch,
+    language: Language,
+    heading: &dyn Fn(&str) -> Option<String>,
+) -> Result<RecordBatch, Problem> {
+    let schema = batch.schema();
+    let mut fields = Vec::new();
+    let mut columns: Vec<ArrayRef> = Vec::new();
+    for (field, column) in schema.fields().iter().zip(batch.columns()) {
+        let name = field.name();
+        if schema.column_with_name(&format!("{name}_shown")).is_some() {
+            continue;
+        }
+        let name = name.strip_suffix("_shown").unwrap_or(name);
+        let text = cast(column, &DataType::Utf8).map_err(|error| failure(&error.into()))?;
+        let is_code = name.ends_with("_code") || name.ends_with("_id") || name.ends_with("_on");
+        let shown: StringArray =
+            text.as_string::<i32>().iter().map(|cell| cell.map(|cell| cell_text(cell, is_code, language))).collect();
+        let title = match language {
+            Language::Bangla => heading(name).unwrap_or_else(|| name.to_owned()),
+            Language::English => name.to_owned(),
+        };
+        fields.push(Field::new(title, DataType::Utf8, true));
+        columns.push(Arc::new(shown));
+    }
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(|error| failure(&error.into()))
+}
+
+/// Words that tables use for their values, in Bangla.
+const VALUES: [(&str, &str); 22] = [
+    ("all", "সব"),
+    ("beneficiary", "ভাতাভোগী"),
+    ("cannot_tell", "নির্ণয় করা যায়নি"),
+    ("city_corporation", "সিটি কর্পোরেশন"),
+    ("city_ward", "সিটি ওয়ার্ড"),
+    ("cyclone", "ঘূর্ণিঝড়"),
+    ("estimate", "প্রাক্কলন"),
+    ("false", "না"),
+    ("female", "নারী"),
+    ("hijra", "হিজড়া"),
+    ("jhupri", "ঝুপড়ি"),
+    ("kutcha", "কাঁচা"),
+    ("male", "পুরুষ"),
+    ("male_and_other", "পুরুষ ও অন্যান্য"),
+    ("paurashava", "পৌরসভা"),
+    ("pucca", "পাকা"),
+    ("semi_pucca", "আধা-পাকা"),
+    ("survey", "জরিপ"),
+    ("true", "হ্যাঁ"),
+    ("union", "ইউনিয়ন"),
+    ("unknown", "অজানা"),
+    ("withheld", "অপ্রকাশিত"),
+];
+
+fn cell_text(cell: &str, is_code: bool, language: Language) -> String {
+    if language == Language::Bangla
+        && let Some((_, word)) = VALUES.iter().find(|(value, _)| *value == cell)
+    {
+        return (*word).to_owned();
+    }
+    match (cell, language) {
+        _ if !is_code && cell.len() < 16 => match cell.parse::<i64>() {
+            Ok(count) => count_text(count, language),
+            Err(_) if language == Language::Bangla => bangla_digits(cell),
+            Err(_) => cell.to_owned(),
+        },
+        (_, Language::Bangla) => bangla_digits(cell),
+        _ => cell.to_owned(),
+    }
 }

@@ -35,7 +35,7 @@ pub struct SessionLimits {
     pub memory_mib: u32,
     /// Threads; `None`: one for each processor.
     pub threads: Option<u32>,
-    /// Folder for spilled data, inside the workspace; emptied when the session ends.
+    /// Folder for spilled data, inside the workspace, readable by its owner only; it goes with the session.
     pub spill_folder: PathBuf,
 }
 
@@ -45,6 +45,14 @@ pub struct Session {
     runtime: Runtime,
     keys: Arc<KeyRing>,
     as_of: Date,
+    spill_folder: PathBuf,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // A folder that cannot be removed now is removed by the next session of its name.
+        let _ = std::fs::remove_dir_all(&self.spill_folder);
+    }
 }
 
 impl Session {
@@ -57,6 +65,7 @@ impl Session {
             || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             |threads| usize::try_from(threads).unwrap_or(1).max(1),
         );
+        make_private_folder(&limits.spill_folder)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads)
             .thread_stack_size(8 * 1024 * 1024)
@@ -95,7 +104,7 @@ impl Session {
                     .map_err(|error| failure(&error))?;
             }
         }
-        Ok(Self { context, runtime, keys, as_of })
+        Ok(Self { context, runtime, keys, as_of, spill_folder: limits.spill_folder.clone() })
     }
 
     /// The keys of the lake.
@@ -240,6 +249,14 @@ impl Session {
             .find_map(|batch| batch.column(0).as_primitive_opt::<Int64Type>().map(|values| values.value(0)))
             .unwrap_or_default())
     }
+}
+
+fn make_private_folder(folder: &Path) -> Result<(), Problem> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| Problem::new(&message::engine::MACHINE_REFUSED).because(error))
 }
 
 /// The URL of one file, whatever characters its path holds.

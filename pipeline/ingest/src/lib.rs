@@ -25,6 +25,9 @@ mod profile;
 mod survey;
 mod table;
 
+#[cfg(test)]
+mod end_to_end;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -38,10 +41,8 @@ use dorpon_privacy::KeyRing;
 
 use crate::column::Settings;
 use crate::file::{FileFacts, TableFile};
-use crate::header::Mapping;
 use crate::load::{Load, SliceTables};
 use crate::period::Period;
-use crate::survey::Survey;
 use crate::table::TableReader;
 
 pub use crate::inspect::{Candidate, ColumnProfile, InspectRequest, Inspection, Preview, inspect};

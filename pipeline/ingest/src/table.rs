@@ -87,17 +87,25 @@ impl<'a> TableReader<'a> {
         let source = self.mapping.sources.get(position).and_then(Option::as_ref);
         let (parts, factor) = match source {
             Some(Source::Column { index, factor }) => (batch.columns.get(*index).into_iter().collect(), *factor),
-            Some(Source::Sum { indexes, factor }) => {
-                (indexes.iter().filter_map(|index| batch.columns.get(*index)).collect(), *factor)
-            }
+            Some(Source::Sum { indexes, factor }) => (
+                indexes.iter().filter_map(|index| batch.columns.get(*index)).collect(),
+                *factor,
+            ),
             Some(Source::Constant(_)) | None => (Vec::new(), None),
         };
         if !parts.is_empty() {
             return Cells { parts, factor };
         }
-        let text = if let Some(Source::Constant(text)) = source { text } else { "" };
+        let text = if let Some(Source::Constant(text)) = source {
+            text
+        } else {
+            ""
+        };
         let array = StringArray::from_iter_values(std::iter::repeat_n(text, batch.len()));
-        Cells { parts: vec![&*spare.insert(array)], factor: None }
+        Cells {
+            parts: vec![&*spare.insert(array)],
+            factor: None,
+        }
     }
 
     /// Reads one column that needs none beside it.

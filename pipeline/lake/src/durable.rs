@@ -10,13 +10,17 @@ use dorpon_domain::problem::Problem;
 /// `lake.file_unreadable` for a path, with the system's words.
 #[must_use]
 pub fn unreadable(path: &Path, error: impl std::fmt::Display) -> Problem {
-    Problem::new(&message::FILE_UNREADABLE).with("path", path.display()).because(error)
+    Problem::new(&message::FILE_UNREADABLE)
+        .with("path", path.display())
+        .because(error)
 }
 
 /// `lake.file_unwritable` for a path, with the system's words.
 #[must_use]
 pub fn unwritable(path: &Path, error: impl std::fmt::Display) -> Problem {
-    Problem::new(&message::FILE_UNWRITABLE).with("path", path.display()).because(error)
+    Problem::new(&message::FILE_UNWRITABLE)
+        .with("path", path.display())
+        .because(error)
 }
 
 /// Replaces the file at `path` in one step: temporary file beside it, flushed, renamed.
@@ -56,7 +60,9 @@ pub fn flush_parent(path: &Path) -> Result<(), Problem> {
 pub fn flush_folder(folder: &Path) -> Result<(), Problem> {
     // Windows opens no folder as a file; NTFS journals its renames.
     if cfg!(unix) {
-        File::open(folder).and_then(|file| file.sync_all()).map_err(|error| unwritable(folder, error))?;
+        File::open(folder)
+            .and_then(|file| file.sync_all())
+            .map_err(|error| unwritable(folder, error))?;
     }
     Ok(())
 }
@@ -103,4 +109,37 @@ pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("current");
+        replace_file(&path, b"one").unwrap();
+        replace_file(&path, b"two").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(entries(folder.path()).unwrap(), [path]);
+    }
+
+    #[test]
+    fn a_failed_write_says_where_and_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let problem = replace_file(&folder.path().join("missing/current"), b"x").unwrap_err();
+        assert_eq!((problem.code(), problem.exit()), ("lake.file_unwritable", 8));
+        assert!(problem.to_string().contains("current"));
+        assert!(entries(folder.path()).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_has_no_entries() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(entries(&folder.path().join("none")).unwrap().is_empty());
+        remove_folder(&folder.path().join("none")).unwrap();
+    }
 }

@@ -52,7 +52,11 @@ impl RunDraft {
     /// # Errors
     /// `lake.file_unwritable`.
     pub fn seal(self) -> Result<PathBuf, Problem> {
-        if self.target.try_exists().map_err(|error| durable::unreadable(&self.target, error))? {
+        if self
+            .target
+            .try_exists()
+            .map_err(|error| durable::unreadable(&self.target, error))?
+        {
             durable::remove_folder(&self.folder)?;
             return Ok(self.target);
         }
@@ -118,7 +122,10 @@ pub fn sweep_partial(workspace: &Workspace, _lock: &RunLock) -> Result<usize, Pr
     let mut removed = 0;
     for folder in [workspace.runs(), workspace.out()] {
         for path in durable::entries(&folder)? {
-            if path.file_name().is_some_and(|name| name.to_string_lossy().contains(".partial-")) {
+            if path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().contains(".partial-"))
+            {
                 durable::remove_folder(&path)?;
                 removed += 1;
             }
@@ -131,11 +138,16 @@ fn require_run(workspace: &Workspace, run_id: &str) -> Result<(), Problem> {
     if run_folder(workspace, run_id)?.is_dir() {
         return Ok(());
     }
-    Err(Problem::new(&message::RUN_MISSING).with("run_id", run_id).with("path", workspace.runs().display()))
+    Err(Problem::new(&message::RUN_MISSING)
+        .with("run_id", run_id)
+        .with("path", workspace.runs().display()))
 }
 
 fn is_run_id(text: &str) -> bool {
-    (8..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    (8..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
 /// Flushes every folder of a tree; the files in it were flushed by who wrote them.
@@ -146,4 +158,97 @@ fn flush_tree(folder: &Path) -> Result<(), Problem> {
         }
     }
     durable::flush_folder(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+    use crate::workspace::WorkspaceSettings;
+
+    const ONE: &str = "aaaaaaaaaaaaaaaa";
+    const TWO: &str = "bbbbbbbbbbbbbbbb";
+
+    fn workspace(root: &Path) -> Workspace {
+        Workspace::create(&root.join("w"), WorkspaceSettings::new("0011223344")).unwrap()
+    }
+
+    fn sealed(workspace: &Workspace, run_id: &str, content: &str) -> PathBuf {
+        let draft = RunDraft::begin(workspace, run_id).unwrap();
+        std::fs::create_dir(draft.folder().join("mart")).unwrap();
+        std::fs::write(draft.folder().join("mart/x"), content).unwrap();
+        draft.seal().unwrap()
+    }
+
+    #[test]
+    fn publication_moves_from_run_to_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = workspace(folder.path());
+        assert_eq!(current_run(&workspace).unwrap(), None);
+        sealed(&workspace, ONE, "1");
+        assert_eq!(
+            current_run(&workspace).unwrap(),
+            None,
+            "a sealed run is not yet published"
+        );
+        publish(&workspace, ONE).unwrap();
+        assert_eq!(current_run(&workspace).unwrap().as_deref(), Some(ONE));
+        assert_eq!(
+            std::fs::read_to_string(workspace.current()).unwrap(),
+            format!("{ONE}\n")
+        );
+        sealed(&workspace, TWO, "2");
+        publish(&workspace, TWO).unwrap();
+        assert_eq!(current_run(&workspace).unwrap().as_deref(), Some(TWO));
+    }
+
+    #[test]
+    fn a_run_that_is_there_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = workspace(folder.path());
+        sealed(&workspace, ONE, "first");
+        let kept = sealed(&workspace, ONE, "second");
+        assert_eq!(std::fs::read_to_string(kept.join("mart/x")).unwrap(), "first");
+        assert_eq!(durable::entries(&workspace.runs()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_a_kill_leaves_publishes_nothing_and_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = workspace(folder.path());
+        sealed(&workspace, ONE, "1");
+        publish(&workspace, ONE).unwrap();
+        // Killed while writing, twice, and while replacing the pointer.
+        RunDraft::begin(&workspace, TWO).unwrap();
+        RunDraft::begin(&workspace, TWO).unwrap();
+        std::fs::write(durable::with_suffix(&workspace.current(), ".partial"), "bbbb").unwrap();
+        assert_eq!(current_run(&workspace).unwrap().as_deref(), Some(ONE));
+        let lock = RunLock::acquire(&workspace, "run", "t").unwrap();
+        assert_eq!(sweep_partial(&workspace, &lock).unwrap(), 2);
+        assert_eq!(
+            durable::entries(&workspace.runs()).unwrap(),
+            [workspace.runs().join(ONE)]
+        );
+        sealed(&workspace, TWO, "2");
+        publish(&workspace, TWO).unwrap();
+        assert_eq!(current_run(&workspace).unwrap().as_deref(), Some(TWO));
+        RunDraft::begin(&workspace, "cccccccc").unwrap().discard().unwrap();
+        assert_eq!(sweep_partial(&workspace, &lock).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_pointer_that_points_nowhere_is_a_problem() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = workspace(folder.path());
+        assert_eq!(publish(&workspace, ONE).unwrap_err().code(), "lake.run_missing");
+        assert_eq!(
+            publish(&workspace, "../x").unwrap_err().code(),
+            "lake.run_identifier_invalid"
+        );
+        std::fs::write(workspace.current(), "../../etc\n").unwrap();
+        assert_eq!(current_run(&workspace).unwrap_err().code(), "lake.pointer_damaged");
+        std::fs::write(workspace.current(), format!("{ONE}\n")).unwrap();
+        assert_eq!(current_run(&workspace).unwrap_err().code(), "lake.run_missing");
+    }
 }

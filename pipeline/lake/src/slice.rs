@@ -42,13 +42,20 @@ impl SliceName {
             let wrong = value.trim().is_empty()
                 || value.trim() != value
                 || value.chars().count() > LONGEST_NAME
-                || value.chars().any(|letter| letter.is_control() || matches!(letter, '/' | '\\' | ':'))
+                || value
+                    .chars()
+                    .any(|letter| letter.is_control() || matches!(letter, '/' | '\\' | ':'))
                 || value.chars().all(|letter| letter == '.')
                 || value.contains("..");
             if wrong {
-                let shown: String =
-                    value.chars().take(LONGEST_NAME).filter(|letter| !letter.is_control()).collect();
-                return Err(Problem::new(&message::SLICE_NAME_INVALID).with("field", field).with("value", shown));
+                let shown: String = value
+                    .chars()
+                    .take(LONGEST_NAME)
+                    .filter(|letter| !letter.is_control())
+                    .collect();
+                return Err(Problem::new(&message::SLICE_NAME_INVALID)
+                    .with("field", field)
+                    .with("value", shown));
             }
             Ok(value.to_owned())
         };
@@ -86,10 +93,11 @@ impl SliceName {
 
     fn folder(&self, workspace: &Workspace) -> PathBuf {
         let mut folder = workspace.raw();
-        for part in [Some(&self.extract), Some(&self.office), Some(&self.period), self.batch.as_ref()] {
-            if let Some(part) = part {
-                folder.push(escape(part));
-            }
+        for part in [&self.extract, &self.office, &self.period]
+            .into_iter()
+            .chain(&self.batch)
+        {
+            folder.push(escape(part));
         }
         folder
     }
@@ -153,11 +161,21 @@ impl RowBalance {
     /// # Errors
     /// `lake.slice_unbalanced`.
     pub fn new(received: u64, loaded: u64, quarantined: u64, duplicate: u64) -> Result<Self, Problem> {
-        let sum = loaded.checked_add(quarantined).and_then(|sum| sum.checked_add(duplicate));
+        let sum = loaded
+            .checked_add(quarantined)
+            .and_then(|sum| sum.checked_add(duplicate));
         if sum != Some(received) {
-            return Err(unbalanced("rows", [received, loaded, quarantined, duplicate].map(|count| count.to_string())));
+            return Err(unbalanced(
+                "rows",
+                [received, loaded, quarantined, duplicate].map(|count| count.to_string()),
+            ));
         }
-        Ok(Self { received, loaded, quarantined, duplicate })
+        Ok(Self {
+            received,
+            loaded,
+            quarantined,
+            duplicate,
+        })
     }
 
     /// Data rows of the file.
@@ -210,7 +228,13 @@ impl TryFrom<UncheckedTaka> for TakaBalance {
     type Error = Problem;
 
     fn try_from(taka: UncheckedTaka) -> Result<Self, Problem> {
-        Self::new(&taka.received, &taka.loaded, &taka.quarantined, &taka.duplicate, taka.unreadable)
+        Self::new(
+            &taka.received,
+            &taka.loaded,
+            &taka.quarantined,
+            &taka.duplicate,
+            taka.unreadable,
+        )
     }
 }
 
@@ -230,7 +254,10 @@ impl TakaBalance {
         let texts = [received, loaded, quarantined, duplicate];
         let balanced = match texts.map(taka) {
             [Some(received), Some(loaded), Some(quarantined), Some(duplicate)] => {
-                loaded.checked_add(quarantined).and_then(|sum| sum.checked_add(duplicate)) == Some(received)
+                loaded
+                    .checked_add(quarantined)
+                    .and_then(|sum| sum.checked_add(duplicate))
+                    == Some(received)
             }
             _ => false,
         };
@@ -238,7 +265,13 @@ impl TakaBalance {
             return Err(unbalanced("taka", texts.map(str::to_owned)));
         }
         let [received, loaded, quarantined, duplicate] = texts.map(str::to_owned);
-        Ok(Self { received, loaded, quarantined, duplicate, unreadable })
+        Ok(Self {
+            received,
+            loaded,
+            quarantined,
+            duplicate,
+            unreadable,
+        })
     }
 
     /// Sum of all readable amounts.
@@ -413,14 +446,20 @@ impl Slice {
     /// The latest slice that was made from the file with this hash, whatever its name.
     #[must_use]
     pub fn find<'a>(slices: &'a [Self], sha256: &str) -> Option<&'a Self> {
-        slices.iter().filter(|slice| slice.sidecar.sha256 == sha256).max_by_key(|slice| slice.sidecar.sequence)
+        slices
+            .iter()
+            .filter(|slice| slice.sidecar.sha256 == sha256)
+            .max_by_key(|slice| slice.sidecar.sequence)
     }
 }
 
 /// A slice folder is `period/hash` or `period/batch/hash`; only its sidecar tells.
 fn collect(folder: &Path, slices: &mut Vec<Slice>) -> Result<(), Problem> {
     for path in durable::entries(folder)? {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         if name.starts_with('.') || !path.is_dir() {
             continue;
         }
@@ -437,11 +476,17 @@ fn collect(folder: &Path, slices: &mut Vec<Slice>) -> Result<(), Problem> {
 fn read_slice(folder: &Path, path: &Path) -> Result<Slice, Problem> {
     let text = std::fs::read(path).map_err(|error| durable::unreadable(path, error))?;
     let damaged = |error: &dyn std::fmt::Display| {
-        Problem::new(&message::SIDECAR_DAMAGED).with("path", path.display()).because(error)
+        Problem::new(&message::SIDECAR_DAMAGED)
+            .with("path", path.display())
+            .because(error)
     };
     let sidecar: Sidecar = serde_json::from_slice(&text).map_err(|error| damaged(&error))?;
     let name = sidecar.name().map_err(|error| damaged(&error))?;
-    Ok(Slice { folder: folder.to_owned(), name, sidecar })
+    Ok(Slice {
+        folder: folder.to_owned(),
+        name,
+        sidecar,
+    })
 }
 
 /// A slice in the making. Dropped without [`SliceDraft::commit`], it leaves nothing.
@@ -464,9 +509,13 @@ impl SliceDraft {
         let folder = name.folder(workspace);
         durable::create_folder(&folder)?;
         let earlier = Slice::list(workspace, name.extract())?;
-        let sequence =
-            earlier.iter().filter(|slice| slice.name == *name).map(|slice| slice.sidecar.sequence).max().unwrap_or(0)
-                + 1;
+        let sequence = earlier
+            .iter()
+            .filter(|slice| slice.name == *name)
+            .map(|slice| slice.sidecar.sequence)
+            .max()
+            .unwrap_or(0)
+            + 1;
         let hash: String = sha256.chars().filter(char::is_ascii_hexdigit).take(16).collect();
         let mut target = folder.join(&hash);
         if target.join(SIDECAR_FILE).exists() {
@@ -476,7 +525,13 @@ impl SliceDraft {
         let partial = folder.join(format!("{PARTIAL_PREFIX}{hash}-{sequence}"));
         durable::remove_folder(&partial)?;
         durable::create_folder(&partial)?;
-        Ok(Self { partial, target, name: name.clone(), sequence, committed: false })
+        Ok(Self {
+            partial,
+            target,
+            name: name.clone(),
+            sequence,
+            committed: false,
+        })
     }
 
     /// The sequence that the sidecar must bear.
@@ -518,7 +573,11 @@ impl SliceDraft {
         std::fs::rename(&self.partial, &self.target).map_err(|error| durable::unwritable(&self.target, error))?;
         self.committed = true;
         durable::flush_parent(&self.target)?;
-        Ok(Slice { folder: self.target.clone(), name: self.name.clone(), sidecar })
+        Ok(Slice {
+            folder: self.target.clone(),
+            name: self.name.clone(),
+            sidecar,
+        })
     }
 }
 
@@ -540,7 +599,10 @@ pub fn sweep_partial(workspace: &Workspace, _lock: &RunLock) -> Result<usize, Pr
             if !path.is_dir() {
                 continue;
             }
-            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PARTIAL_PREFIX)) {
+            if path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with(PARTIAL_PREFIX))
+            {
                 durable::remove_folder(&path)?;
                 *removed += 1;
             } else {
@@ -552,4 +614,188 @@ pub fn sweep_partial(workspace: &Workspace, _lock: &RunLock) -> Result<usize, Pr
     let mut removed = 0;
     sweep(&workspace.raw(), &mut removed)?;
     Ok(removed)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+    use crate::workspace::WorkspaceSettings;
+
+    const HASH: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    fn workspace(root: &Path) -> Workspace {
+        Workspace::create(&root.join("w"), WorkspaceSettings::new("0011223344")).unwrap()
+    }
+
+    fn sidecar(name: &SliceName, sha256: &str, sequence: u64) -> Sidecar {
+        Sidecar {
+            extract: name.extract().to_owned(),
+            office: name.office().to_owned(),
+            period: name.period().to_owned(),
+            batch: name.batch().map(str::to_owned),
+            file_name: "list.xlsx".to_owned(),
+            sha256: sha256.to_owned(),
+            bytes: 10,
+            sequence,
+            received_at: "2022-07-01T09:00:00+06:00".to_owned(),
+            contract_hash: "c".to_owned(),
+            sheet: None,
+            header_row: Some(2),
+            encoding: None,
+            separator: None,
+            unmapped_headers: vec!["মন্তব্য".to_owned()],
+            rows: RowBalance::new(10, 7, 2, 1).unwrap(),
+            taka: Some(TakaBalance::new("1500.50", "1000.5", "500", "0", 1).unwrap()),
+            repairs: BTreeMap::from([("nid".to_owned(), BTreeMap::from([("digits".to_owned(), 3)]))]),
+            findings: BTreeMap::new(),
+            quarantine: BTreeMap::from([("missing_key".to_owned(), 2)]),
+        }
+    }
+
+    fn put(workspace: &Workspace, name: &SliceName, sha256: &str) -> Slice {
+        let draft = SliceDraft::begin(workspace, name, sha256).unwrap();
+        std::fs::write(draft.data(), "d").unwrap();
+        std::fs::write(draft.findings(), "f").unwrap();
+        std::fs::write(draft.quarantine(), "q").unwrap();
+        let sequence = draft.sequence();
+        draft.commit(sidecar(name, sha256, sequence)).unwrap()
+    }
+
+    #[test]
+    fn a_committed_slice_is_listed_and_a_later_one_supersedes_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = workspace(folder.path());
+        let satkhira = SliceName::new("payment", "408790", "2021-22.Q1", Some("B7")).unwrap();
+        let other = SliceName::new("payment", "ঢাকা অফিস", "2021-22.Q1", None).unwrap();
+        let first = put(&workspace, &satkhira, HASH);
+        assert_eq!(
+            first.folder,
+            workspace.raw().join("payment/408790/2021-22.Q1/B7/0123456789abcdef")
+        );
+        put(&workspace, &other, &HASH.replace('0', "f"));
+        let corrected = put(&workspace, &satkhira, &HASH.replace('0', "e"));
+        assert_eq!(corrected.sidecar.sequence, 2);
+        // The first file again, after its correction: it comes last and beside itself.
+        let again = put(&workspace, &satkhira, HASH);
+        assert_eq!(again.sidecar.sequence, 3);
+        assert!(again.folder.ends_with("0123456789abcdef-3"));
+
+        let all = Slice::list(&workspace, "payment").unwrap();
+        let seen: Vec<_> = all
+            .iter()
+            .map(|slice| (slice.name.office(), slice.sidecar.sequence))
+            .collect();
+        assert_eq!(seen, [("408790", 1), ("408790", 2), ("408790", 3), ("ঢাকা অফিস", 1)]);
+        let current: Vec<_> = Slice::current(&all).iter().map(|slice| slice.folder.clone()).collect();
+        assert_eq!(current, [again.folder.clone(), all[3].folder.clone()]);
+        assert_eq!(Slice::find(&all, HASH).unwrap().folder, again.folder);
+        assert!(Slice::find(&all, "00").is_none());
+        assert!(Slice::list(&workspace, "shelter").unwrap().is_empty());
+        assert!(again.data().is_file() && again.findings().is_file() && again.quarantine().is_file());
+        assert_eq!(all[0].sidecar, sidecar(&satkhira, HASH, 1));
+    }
+
+    #[test]
+    fn a_batch_that_is_named_like_a_hash_hides_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = workspace(folder.path());
+        put(&workspace, &SliceName::new("payment", "1", "p", None).unwrap(), HASH);
+        let batch = SliceName::new("payment", "1", "p", Some("0123456789abcdef")).unwrap();
+        put(&workspace, &batch, &HASH.replace('0', "a"));
+        assert_eq!(Slice::list(&workspace, "payment").unwrap().len(), 2);
+    }
+
+    #[test]
+    fn an_abandoned_or_killed_slice_is_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = workspace(folder.path());
+        let name = SliceName::new("shelter", "1", "2022", None).unwrap();
+        drop(SliceDraft::begin(&workspace, &name, HASH).unwrap());
+        assert!(
+            durable::entries(&workspace.raw().join("shelter/1/2022"))
+                .unwrap()
+                .is_empty()
+        );
+        let killed = SliceDraft::begin(&workspace, &name, HASH).unwrap();
+        std::fs::write(killed.data(), "half").unwrap();
+        std::mem::forget(killed);
+        assert!(Slice::list(&workspace, "shelter").unwrap().is_empty());
+        let lock = RunLock::acquire(&workspace, "ingest", "t").unwrap();
+        assert_eq!(sweep_partial(&workspace, &lock).unwrap(), 1);
+        assert_eq!(sweep_partial(&workspace, &lock).unwrap(), 0);
+        put(&workspace, &name, HASH);
+        assert_eq!(sweep_partial(&workspace, &lock).unwrap(), 0);
+        assert_eq!(Slice::list(&workspace, "shelter").unwrap().len(), 1);
+    }
+
+    #[test]
+    fn names_stay_inside_the_lake() {
+        for bad in [
+            "",
+            " ",
+            "..",
+            ".",
+            "a/b",
+            "a\\b",
+            "a\nb",
+            "a\0b",
+            "../x",
+            "x..y",
+            "C:x",
+            " x",
+            &"x".repeat(61),
+        ] {
+            let problem = SliceName::new("payment", bad, "p", None).unwrap_err();
+            assert_eq!(
+                (problem.code(), problem.exit()),
+                ("lake.slice_name_invalid", 2),
+                "{bad:?}"
+            );
+            assert!(SliceName::new("payment", "o", bad, None).is_err());
+            assert!(SliceName::new("payment", "o", "p", Some(bad)).is_err());
+        }
+        assert_eq!(escape("2021-22.Q1"), "2021-22.Q1");
+        assert_eq!(escape(".x."), "%2Ex%2E");
+        assert_eq!(escape("ক"), "%E0%A6%95");
+        assert_eq!(escape("a b%"), "a%20b%25");
+        assert_eq!(escape("NUL"), "%4EUL");
+        assert_eq!(escape("com1.x"), "%63om1.x");
+        assert_eq!(escape("company"), "company");
+    }
+
+    #[test]
+    fn what_does_not_add_up_is_refused() {
+        for (received, loaded, quarantined, duplicate) in [(10, 7, 2, 0), (1, u64::MAX, 2, 0), (0, 1, 0, 0)] {
+            let problem = RowBalance::new(received, loaded, quarantined, duplicate).unwrap_err();
+            assert_eq!((problem.code(), problem.exit()), ("lake.slice_unbalanced", 1));
+        }
+        assert!(TakaBalance::new("10.00", "7", "3.0", "0.000000", 0).is_ok());
+        assert!(TakaBalance::new("-1.50", "-2", "0.50", "0", 0).is_ok());
+        for bad in ["10.01", "1e1", "", "10,0", "১০", "10.0000001", "+10", ".5", "--1"] {
+            assert!(TakaBalance::new(bad, "7", "3", "0", 0).is_err(), "{bad}");
+        }
+        let text = serde_json::to_string(&RowBalance::new(3, 1, 1, 1).unwrap()).unwrap();
+        assert!(serde_json::from_str::<RowBalance>(&text).is_ok());
+        assert!(serde_json::from_str::<RowBalance>(&text.replace('3', "4")).is_err());
+    }
+
+    #[test]
+    fn a_damaged_sidecar_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = workspace(folder.path());
+        let slice = put(&workspace, &SliceName::new("shelter", "1", "2022", None).unwrap(), HASH);
+        let path = slice.folder.join("sidecar.json");
+        let text = std::fs::read_to_string(&path).unwrap();
+        for broken in [
+            text[..40].to_owned(),
+            text.replace("\"loaded\": 7", "\"loaded\": 8"),
+            text.replace("\"2022\"", "\"..\""),
+        ] {
+            std::fs::write(&path, broken).unwrap();
+            let problem = Slice::list(&workspace, "shelter").unwrap_err();
+            assert_eq!((problem.code(), problem.exit()), ("lake.sidecar_damaged", 8));
+        }
+    }
 }

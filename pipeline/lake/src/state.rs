@@ -89,7 +89,9 @@ impl ReceiptOutcome {
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Loaded, Self::Unchanged, Self::Refused].into_iter().find(|outcome| outcome.name() == name)
+        [Self::Loaded, Self::Unchanged, Self::Refused]
+            .into_iter()
+            .find(|outcome| outcome.name() == name)
     }
 }
 
@@ -196,7 +198,10 @@ impl StateDatabase {
             Ok(connection)
         };
         let connection = prepare().map_err(|error: rusqlite::Error| failed(path, &error))?;
-        Ok(Self { connection, path: path.to_owned() })
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+        })
     }
 
     /// Adds a line to the ledger.
@@ -317,8 +322,10 @@ impl StateDatabase {
         let path = self.path.clone();
         let database = |error: rusqlite::Error| failed(&path, &error);
         // Immediate: two processes must not follow the same row.
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(database)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(database)?;
         let last = last_row(&transaction).map_err(database)?;
         let head = read_head(&transaction).map_err(database)?;
         check_head(last.as_ref(), head.as_ref(), keys)?;
@@ -380,7 +387,10 @@ impl StateDatabase {
             last = Some((count, previous.clone()));
         }
         check_head(last.as_ref(), head.as_ref(), keys)?;
-        Ok(AuditState { count, seal: last.map(|(_, seal)| seal).unwrap_or_default() })
+        Ok(AuditState {
+            count,
+            seal: last.map(|(_, seal)| seal).unwrap_or_default(),
+        })
     }
 
     fn audit_rows(&self) -> Result<Vec<(u64, AuditEntry, String)>, Problem> {
@@ -405,8 +415,7 @@ impl StateDatabase {
     fn rows<T>(&self, sql: &str, read: impl Fn(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>, Problem> {
         let query = || -> rusqlite::Result<Vec<T>> {
             let mut statement = self.connection.prepare(sql)?;
-            let rows = statement.query_map([], |row| read(row))?.collect();
-            rows
+            statement.query_map([], |row| read(row))?.collect()
         };
         query().map_err(|error| failed(&self.path, &error))
     }
@@ -435,7 +444,11 @@ fn check_head(last: Option<&Numbered>, head: Option<&Numbered>, keys: &KeyRing) 
     match (last, head) {
         (None, None) => Ok(()),
         (Some((count, seal)), Some((head_count, head))) if count == head_count => {
-            if *head == head_seal(*count, seal, keys) { Ok(()) } else { Err(broken(*count)) }
+            if *head == head_seal(*count, seal, keys) {
+                Ok(())
+            } else {
+                Err(broken(*count))
+            }
         }
         (last, _) => Err(broken(last.map_or(0, |(count, _)| *count) + 1)),
     }
@@ -471,10 +484,15 @@ fn broken(row: u64) -> Problem {
 }
 
 fn failed(path: &Path, error: &rusqlite::Error) -> Problem {
-    Problem::new(&message::STATE_FAILED).with("path", path.display()).because(error)
+    Problem::new(&message::STATE_FAILED)
+        .with("path", path.display())
+        .because(error)
 }
 
 /// SQLite's whole numbers are signed; no count here comes near the limit.
 fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

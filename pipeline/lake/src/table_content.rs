@@ -52,7 +52,12 @@ impl TableContent {
             hasher.update(text.as_bytes());
             columns.push((field.clone(), Sha256::new()));
         }
-        Ok(Self { schema: hasher, columns, rows: 0, buffer: Vec::new() })
+        Ok(Self {
+            schema: hasher,
+            columns,
+            rows: 0,
+            buffer: Vec::new(),
+        })
     }
 
     /// Adds the next rows, column by column.
@@ -65,7 +70,9 @@ impl TableContent {
             append(field, array, &mut self.buffer)?;
             hasher.update(&self.buffer);
         }
-        self.rows += arrays.first().map_or(0, |array| u64::try_from(array.len()).unwrap_or(u64::MAX));
+        self.rows += arrays
+            .first()
+            .map_or(0, |array| u64::try_from(array.len()).unwrap_or(u64::MAX));
         Ok(())
     }
 
@@ -111,21 +118,23 @@ fn type_name(field: &Field) -> Result<String, Problem> {
 }
 
 fn unsupported(field: &Field) -> Problem {
-    Problem::new(&message::TABLE_TYPE_UNSUPPORTED).with("column", field.name()).with("type", field.data_type())
+    Problem::new(&message::TABLE_TYPE_UNSUPPORTED)
+        .with("column", field.name())
+        .with("type", field.data_type())
 }
 
 /// Each value as a byte that says whether it is there, then the value: fixed width, or its
 /// length and bytes.
 fn append(field: &Field, array: &ArrayRef, buffer: &mut Vec<u8>) -> Result<(), Problem> {
     match array.data_type() {
-        DataType::Utf8 => append_bytes(array, array.as_string::<i32>().iter().map(|v| v.map(str::as_bytes)), buffer),
+        DataType::Utf8 => append_bytes(array.as_string::<i32>().iter().map(|v| v.map(str::as_bytes)), buffer),
         DataType::LargeUtf8 => {
-            append_bytes(array, array.as_string::<i64>().iter().map(|v| v.map(str::as_bytes)), buffer);
+            append_bytes(array.as_string::<i64>().iter().map(|v| v.map(str::as_bytes)), buffer);
         }
-        DataType::Utf8View => append_bytes(array, array.as_string_view().iter().map(|v| v.map(str::as_bytes)), buffer),
-        DataType::Binary => append_bytes(array, array.as_binary::<i32>().iter(), buffer),
-        DataType::LargeBinary => append_bytes(array, array.as_binary::<i64>().iter(), buffer),
-        DataType::BinaryView => append_bytes(array, array.as_binary_view().iter(), buffer),
+        DataType::Utf8View => append_bytes(array.as_string_view().iter().map(|v| v.map(str::as_bytes)), buffer),
+        DataType::Binary => append_bytes(array.as_binary::<i32>().iter(), buffer),
+        DataType::LargeBinary => append_bytes(array.as_binary::<i64>().iter(), buffer),
+        DataType::BinaryView => append_bytes(array.as_binary_view().iter(), buffer),
         DataType::Boolean => {
             for value in array.as_boolean().iter() {
                 buffer.push(value.map_or(0, |value| 1 + u8::from(value)));
@@ -156,8 +165,15 @@ fn append(field: &Field, array: &ArrayRef, buffer: &mut Vec<u8>) -> Result<(), P
         fixed => {
             let width = fixed.primitive_width().ok_or_else(|| unsupported(field))?;
             let data = array.to_data();
-            let bytes = data.buffers().first().map(|values| values.as_slice()).unwrap_or_default();
-            let values = bytes.get(data.offset() * width..).unwrap_or_default().chunks_exact(width);
+            let bytes = data
+                .buffers()
+                .first()
+                .map(|values| values.as_slice())
+                .unwrap_or_default();
+            let values = bytes
+                .get(data.offset() * width..)
+                .unwrap_or_default()
+                .chunks_exact(width);
             for (row, value) in values.take(array.len()).enumerate() {
                 if array.is_valid(row) {
                     buffer.push(1);
@@ -171,7 +187,7 @@ fn append(field: &Field, array: &ArrayRef, buffer: &mut Vec<u8>) -> Result<(), P
     Ok(())
 }
 
-fn append_bytes<'a>(_array: &ArrayRef, values: impl Iterator<Item = Option<&'a [u8]>>, buffer: &mut Vec<u8>) {
+fn append_bytes<'a>(values: impl Iterator<Item = Option<&'a [u8]>>, buffer: &mut Vec<u8>) {
     for value in values {
         match value {
             Some(value) => {

@@ -81,7 +81,12 @@ impl TableWriter {
             let _ = std::fs::remove_file(&partial);
             durable::unwritable(path, error)
         })?;
-        Ok(Self { writer: Some(writer), path: path.to_owned(), partial, rows: 0 })
+        Ok(Self {
+            writer: Some(writer),
+            path: path.to_owned(),
+            partial,
+            rows: 0,
+        })
     }
 
     /// Adds rows, whose schema must be the file's.
@@ -90,7 +95,9 @@ impl TableWriter {
     /// `lake.file_unwritable`.
     pub fn write(&mut self, batch: &RecordBatch) -> Result<(), Problem> {
         if let Some(writer) = &mut self.writer {
-            writer.write(batch).map_err(|error| durable::unwritable(&self.path, error))?;
+            writer
+                .write(batch)
+                .map_err(|error| durable::unwritable(&self.path, error))?;
             self.rows += u64::try_from(batch.num_rows()).unwrap_or(u64::MAX);
         }
         Ok(())
@@ -103,7 +110,9 @@ impl TableWriter {
     pub fn finish(mut self) -> Result<Written, Problem> {
         let mut bytes = 0;
         if let Some(writer) = self.writer.take() {
-            let file = writer.into_inner().map_err(|error| durable::unwritable(&self.path, error))?;
+            let file = writer
+                .into_inner()
+                .map_err(|error| durable::unwritable(&self.path, error))?;
             bytes = file
                 .sync_all()
                 .and_then(|()| file.metadata())
@@ -175,10 +184,15 @@ pub fn encryption_properties(
     keys: &KeyRing,
 ) -> Result<Arc<FileEncryptionProperties>, Problem> {
     let unclassified = |column: &str| {
-        Problem::new(&message::TABLE_UNCLASSIFIED).with("path", path.display()).with("column", column)
+        Problem::new(&message::TABLE_UNCLASSIFIED)
+            .with("path", path.display())
+            .with("column", column)
     };
     let leaves = ArrowSchemaConverter::new().convert(schema).map_err(|error| {
-        Problem::new(&message::TABLE_TYPE_UNSUPPORTED).with("column", path.display()).with("type", "?").because(error)
+        Problem::new(&message::TABLE_TYPE_UNSUPPORTED)
+            .with("column", path.display())
+            .with("type", "?")
+            .because(error)
     })?;
     let mut builder = FileEncryptionProperties::builder(keys.footer_key().to_vec())
         .with_footer_key_metadata(footer_key_name(keys).into_bytes());
@@ -190,7 +204,11 @@ pub fn encryption_properties(
     for leaf in leaves.columns() {
         let column = leaf.path().parts().first().map(String::as_str).unwrap_or_default();
         // Listed twice, the stricter class holds.
-        let class = classes.iter().filter(|(name, _)| name == column).map(|(_, class)| *class).max();
+        let class = classes
+            .iter()
+            .filter(|(name, _)| name == column)
+            .map(|(_, class)| *class)
+            .max();
         let class = class.ok_or_else(|| unclassified(column))?;
         builder = builder.with_column_key_and_metadata(
             &leaf.path().string(),
@@ -228,7 +246,10 @@ impl KeyRetriever for ClassKeys {
         if name == footer_key_name(&self.keys) {
             return Ok(self.keys.footer_key().to_vec());
         }
-        Err(ParquetError::General(format!("{OTHER_KEYS} {name}, at hand are {}", footer_key_name(&self.keys))))
+        Err(ParquetError::General(format!(
+            "{OTHER_KEYS} {name}, at hand are {}",
+            footer_key_name(&self.keys)
+        )))
     }
 }
 
@@ -275,14 +296,22 @@ fn open(path: &Path, keys: Option<&KeyRing>) -> Result<(SchemaRef, TableReader),
     }
     let refused = |error: ParquetError| {
         if encrypted && (keys.is_none() || error.to_string().contains(OTHER_KEYS)) {
-            return Problem::new(&message::TABLE_LOCKED).with("path", path.display()).because(error);
+            return Problem::new(&message::TABLE_LOCKED)
+                .with("path", path.display())
+                .because(error);
         }
         damaged(path, error)
     };
     let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(refused)?;
     let schema = Arc::clone(builder.schema());
     let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(refused)?;
-    Ok((schema, TableReader { reader, path: path.to_owned() }))
+    Ok((
+        schema,
+        TableReader {
+            reader,
+            path: path.to_owned(),
+        },
+    ))
 }
 
 /// Whether the file says of itself that its footer is encrypted.
@@ -301,5 +330,10 @@ pub fn is_encrypted(path: &Path) -> Result<bool, Problem> {
 }
 
 fn damaged(path: &Path, error: impl std::fmt::Display) -> Problem {
-    Problem::new(&message::TABLE_DAMAGED).with("path", path.display()).because(error)
+    Problem::new(&message::TABLE_DAMAGED)
+        .with("path", path.display())
+        .because(error)
 }
+
+#[cfg(test)]
+mod tests;

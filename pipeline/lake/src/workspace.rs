@@ -60,7 +60,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { memory_mib: 768, threads: None }
+        Self {
+            memory_mib: 768,
+            threads: None,
+        }
     }
 }
 
@@ -77,7 +80,12 @@ impl WorkspaceSettings {
     /// demonstrations and tests.
     #[must_use]
     pub fn new(workspace_id: impl Into<String>) -> Self {
-        Self { workspace_id: workspace_id.into(), as_of: None, keys: None, limits: Limits::default() }
+        Self {
+            workspace_id: workspace_id.into(),
+            as_of: None,
+            keys: None,
+            limits: Limits::default(),
+        }
     }
 
     /// Reads settings; `path` is for the message only.
@@ -105,10 +113,19 @@ impl WorkspaceSettings {
         let keys = self.keys.as_ref().map(|path| quoted(&path.to_string_lossy()));
         SETTINGS_TEMPLATE
             .replace("\"{workspace_id}\"", &quoted(&self.workspace_id))
-            .replace("{as_of}", &setting("as_of", self.as_of.map(|date| date.to_string()), "2022-06-30"))
-            .replace("{keys}", &setting("keys", keys, "\"/media/office-stick/dorpon-keys.toml\""))
+            .replace(
+                "{as_of}",
+                &setting("as_of", self.as_of.map(|date| date.to_string()), "2022-06-30"),
+            )
+            .replace(
+                "{keys}",
+                &setting("keys", keys, "\"/media/office-stick/dorpon-keys.toml\""),
+            )
             .replace("{memory_mib}", &self.limits.memory_mib.to_string())
-            .replace("{threads}", &setting("threads", self.limits.threads.map(|count| count.to_string()), "2"))
+            .replace(
+                "{threads}",
+                &setting("threads", self.limits.threads.map(|count| count.to_string()), "2"),
+            )
     }
 }
 
@@ -118,7 +135,10 @@ impl Workspace {
     /// # Errors
     /// `lake.workspace_exists`, `lake.file_unwritable`.
     pub fn create(root: &Path, settings: WorkspaceSettings) -> Result<Self, Problem> {
-        let workspace = Self { root: root.to_owned(), settings };
+        let workspace = Self {
+            root: root.to_owned(),
+            settings,
+        };
         let path = workspace.settings_file();
         if path.try_exists().map_err(|error| durable::unreadable(&path, error))? {
             return Err(Problem::new(&message::WORKSPACE_EXISTS).with("path", root.display()));
@@ -126,7 +146,13 @@ impl Workspace {
         let text = workspace.settings.render();
         // What is written must be readable again.
         WorkspaceSettings::parse(&text, &path)?;
-        for folder in [workspace.inbox(), workspace.raw(), workspace.quarantine(), workspace.runs(), workspace.out()] {
+        for folder in [
+            workspace.inbox(),
+            workspace.raw(),
+            workspace.quarantine(),
+            workspace.runs(),
+            workspace.out(),
+        ] {
             durable::create_folder(&folder)?;
         }
         durable::replace_file(&path, text.as_bytes())?;
@@ -146,7 +172,10 @@ impl Workspace {
             }
             other => other.map_err(|error| durable::unreadable(&path, error))?,
         };
-        Ok(Self { root: root.to_owned(), settings: WorkspaceSettings::parse(&text, &path)? })
+        Ok(Self {
+            root: root.to_owned(),
+            settings: WorkspaceSettings::parse(&text, &path)?,
+        })
     }
 
     /// Where the keys of this workspace lie.
@@ -299,7 +328,8 @@ fn pinned_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date
         _ => String::new(),
     };
     let date = text.parse().ok().filter(|_| text.len() == 10);
-    date.map(Some).ok_or_else(|| D::Error::custom("as_of is a date: 2022-06-30"))
+    date.map(Some)
+        .ok_or_else(|| D::Error::custom("as_of is a date: 2022-06-30"))
 }
 
 fn memory<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
@@ -316,4 +346,122 @@ fn threads<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D:
         return Err(D::Error::custom("threads is 1 to 1024"));
     }
     Ok(Some(threads))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+
+    fn parse(text: &str) -> Result<WorkspaceSettings, Problem> {
+        WorkspaceSettings::parse(text, Path::new("dorpon.toml"))
+    }
+
+    #[test]
+    fn what_is_created_can_be_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("new");
+        let settings = WorkspaceSettings::generate().unwrap();
+        let made = Workspace::create(&root, settings.clone()).unwrap();
+        let opened = Workspace::open(&root).unwrap();
+        assert_eq!(opened.settings, settings);
+        for folder in [made.inbox(), made.raw(), made.quarantine(), made.runs(), made.out()] {
+            assert!(folder.is_dir());
+        }
+        let again = Workspace::create(&root, settings).unwrap_err();
+        assert_eq!((again.code(), again.exit()), ("lake.workspace_exists", 2));
+    }
+
+    #[test]
+    fn every_setting_survives_writing() {
+        let settings = WorkspaceSettings {
+            workspace_id: "00ff00ff".to_owned(),
+            as_of: Some("2022-06-30".parse().unwrap()),
+            keys: Some(PathBuf::from("/a \"b\"\\c/চাবি.toml")),
+            limits: Limits {
+                memory_mib: 512,
+                threads: Some(3),
+            },
+        };
+        assert_eq!(parse(&settings.render()).unwrap(), settings);
+        assert!(!settings.render().contains('{'), "no placeholder is left");
+    }
+
+    #[test]
+    fn a_folder_without_settings_is_no_workspace() {
+        let folder = tempfile::tempdir().unwrap();
+        let problem = Workspace::open(folder.path()).unwrap_err();
+        assert_eq!((problem.code(), problem.exit()), ("lake.workspace_missing", 2));
+        assert!(
+            problem
+                .help(dorpon_domain::language::Language::English)
+                .contains("dorpon init DIR")
+        );
+    }
+
+    #[test]
+    fn a_date_may_stand_with_and_without_quotes() {
+        let date = Some("2022-06-30".parse().unwrap());
+        assert_eq!(
+            parse("workspace_id = '0011223344'\nas_of = 2022-06-30").unwrap().as_of,
+            date
+        );
+        assert_eq!(
+            parse("workspace_id = '0011223344'\nas_of = '2022-06-30'")
+                .unwrap()
+                .as_of,
+            date
+        );
+        assert_eq!(parse("\u{feff}workspace_id = '0011223344'").unwrap().as_of, None);
+        assert_eq!(parse("workspace_id = '0011223344'").unwrap().limits.memory_mib, 768);
+    }
+
+    #[test]
+    fn a_wrong_setting_names_line_and_column() {
+        let id = "workspace_id = '0011223344'\n";
+        for (text, line) in [
+            (format!("{id}as-of = 2022-06-30"), "2"),
+            (format!("{id}as_of = 2022-13-30"), "2"),
+            (format!("{id}as_of = 'soon'"), "2"),
+            (format!("{id}as_of = 3"), "2"),
+            (format!("{id}[limits]\nmemory_mib = 1"), "3"),
+            (format!("{id}[limits]\n\nthreads = 0"), "4"),
+            (format!("{id}[limits]\nmemory = 900"), "3"),
+            (format!("{id}[server]\nport = 1"), "2"),
+            ("workspace_id = '../x'".to_owned(), "1"),
+            ("\n\nworkspace_id = ".to_owned(), "3"),
+            (String::new(), "1"),
+        ] {
+            let problem = parse(&text).unwrap_err();
+            assert_eq!((problem.code(), problem.exit()), ("lake.settings_invalid", 2), "{text}");
+            let named = problem.arguments().iter().find(|(name, _)| *name == "line").unwrap();
+            assert_eq!(named.1, line, "{text}: {problem}");
+        }
+    }
+
+    #[test]
+    fn keys_never_lie_in_the_workspace() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("w");
+        let mut workspace = Workspace::create(&root, WorkspaceSettings::new("0011223344")).unwrap();
+        for inside in [
+            "keys.toml",
+            "lake/keys.toml",
+            "../w/keys.toml",
+            "../other/../w/keys.toml",
+        ] {
+            workspace.settings.keys = Some(PathBuf::from(inside));
+            let problem = workspace.key_file().unwrap_err();
+            assert_eq!(
+                (problem.code(), problem.exit()),
+                ("lake.keys_inside_workspace", 6),
+                "{inside}"
+            );
+        }
+        workspace.settings.keys = Some(PathBuf::from("../keys/k.toml"));
+        let made = workspace.create_keys().unwrap();
+        assert_eq!(workspace.load_keys().unwrap().fingerprint(), made.fingerprint());
+        assert!(folder.path().join("keys/k.toml").is_file());
+    }
 }

@@ -29,7 +29,7 @@ pub struct Order<'a> {
     pub date_order: Option<&'a str>,
 }
 
-/// Takes files in. A refused file leaves the others to be loaded; the exit code is then that of the refusal.
+/// Takes files in. A file that fails leaves the others to be loaded; the exit code is that of the first failure.
 ///
 /// # Errors
 /// A workspace that cannot be used, an unknown extract, another process at work.
@@ -87,12 +87,11 @@ pub fn files(bench: &Workbench, order: &Order<'_>, screen: &Screen) -> Result<(V
         match outcome {
             Ok(outcome) => lines.push(loaded(&state, &outcome, &name, &received_at, screen)?),
             Err(problem) => {
-                if problem.exit() != 3 {
-                    return Err(problem);
-                }
                 refused(&state, order, &problem, &name, &received_at)?;
                 screen.problem(&problem);
-                exit = problem.exit();
+                if exit == 0 {
+                    exit = problem.exit();
+                }
                 lines.push(json!({ "file": name, "outcome": "refused", "code": problem.code() }));
             }
         }

@@ -53,10 +53,8 @@ pub fn named(
         })
         .collect::<Result<_, _>>()?;
     let filter = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
-    let order = desk
-        .bench
-        .catalog
-        .models_as_of(desk.session.as_of(), &desk.record.fiscal_year)?
+    let models = desk.bench.catalog.models_as_of(desk.session.as_of(), &desk.record.fiscal_year)?;
+    let order = models
         .values()
         .find(|model| model.name == name)
         .map(|model| format!(" order by {}", model.front.grain.join(", ")))
@@ -99,7 +97,7 @@ impl Desk {
             .ok_or_else(|| Problem::new(&message::ops::NOTHING_PUBLISHED).with("workspace", bench.workspace.root.display()))?;
         let record = run::read_record(&bench, &run_id)?;
         let as_of = record.as_of.parse::<Date>().map_err(|_| Problem::new(&message::ops::DATE_INVALID).with("date", &record.as_of))?;
-        let session = bench.session(as_of)?;
+        let session = bench.session(as_of, &format!("query-{}", std::process::id()))?;
         reference_table::register(&session, &bench.catalog)?;
         let folder = publication::run_folder(&bench.workspace, &run_id)?;
         let mut tables = Vec::new();
@@ -112,6 +110,15 @@ impl Desk {
             }
         }
         Ok(Self { bench, session, layer, record, tables })
+    }
+
+    /// The Bangla heading of a column: the table's own, else that of any model which has the column.
+    fn heading(&self, table: &str, column: &str) -> Option<String> {
+        let models = &self.bench.catalog.models;
+        let own = models.values().filter(|model| model.name == table);
+        own.chain(models.values())
+            .find_map(|model| model.front.column.get(column))
+            .map(|described| described.bn.split([';', ':']).next().unwrap_or_default().to_owned())
     }
 
     fn answer(&self, object: &str, sql: &str, format: &str, access: &Access, screen: &Screen) -> Result<u8, Problem> {
@@ -141,6 +148,9 @@ impl Desk {
             _ if screen.json => Format::Json,
             _ => Format::Table,
         };
+        if format == Format::Table {
+            batches = output::for_reading(&batches, screen.language, &|column| self.heading(object, column))?;
+        }
         output::write(&batches, format, &mut std::io::stdout().lock())?;
         Ok(0)
     }

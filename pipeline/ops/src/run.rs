@@ -181,7 +181,7 @@ fn compute(
     folder: &Path,
     screen: &Screen,
 ) -> Result<(), Problem> {
-    let session = bench.session(as_of)?;
+    let session = bench.session(as_of, "run")?;
     reference_table::register(&session, &bench.catalog)?;
     for (extract, slices) in slices {
         let Some(contract) = bench.catalog.extracts.get(extract) else { continue };

@@ -44,13 +44,14 @@ impl Workbench {
         StateDatabase::open(&self.workspace.state())
     }
 
-    /// A query session as of a date.
+    /// A query session as of a date. `user` names the folder for what does not fit in memory;
+    /// what a killed process left there is removed first, for it is not encrypted.
     ///
     /// # Errors
     /// The machine refuses.
-    pub fn session(&self, as_of: Date) -> Result<Session, Problem> {
-        let spill_folder = self.workspace.lake().join(".spill");
-        durable::create_folder(&spill_folder)?;
+    pub fn session(&self, as_of: Date, user: &str) -> Result<Session, Problem> {
+        let spill_folder = self.workspace.lake().join(".spill").join(user);
+        durable::remove_folder(&spill_folder)?;
         let limits = SessionLimits {
             memory_mib: self.workspace.settings.limits.memory_mib,
             threads: self.workspace.settings.limits.threads,

@@ -81,14 +81,23 @@ impl KeyRing {
     /// `privacy.keys_missing` when there is no such file or it cannot be read,
     /// `privacy.keys_damaged` when it is not a whole key file.
     pub fn load(path: &Path) -> Result<Self, Problem> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Problem::new(&message::KEYS_MISSING).with("path", path.display()).because(error))?;
-        let damaged =
-            |reason: &str| Problem::new(&message::KEYS_DAMAGED).with("path", path.display()).with("reason", reason);
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Problem::new(&message::KEYS_MISSING)
+                .with("path", path.display())
+                .because(error)
+        })?;
+        let damaged = |reason: &str| {
+            Problem::new(&message::KEYS_DAMAGED)
+                .with("path", path.display())
+                .with("reason", reason)
+        };
         // The parser's own words would quote the line, and the line may hold a key.
         let file: KeyFile = toml::from_str(&text).map_err(|_| damaged("not a Dorpon key file"))?;
         if file.version != VERSION {
-            return Err(damaged(&format!("version {}, this program knows {VERSION}", file.version)));
+            return Err(damaged(&format!(
+                "version {}, this program knows {VERSION}",
+                file.version
+            )));
         }
         let key = |name: &str, text: &str| parse_key(text).ok_or_else(|| damaged(&format!("{name} is no key")));
         let ring = Self {
@@ -121,7 +130,14 @@ impl KeyRing {
     }
 
     fn from_keys([footer, none, indirect, direct, sensitive, pseudonym]: [Key; 6]) -> Self {
-        Self { footer, none, indirect, direct, sensitive, pseudonym }
+        Self {
+            footer,
+            none,
+            indirect,
+            direct,
+            sensitive,
+            pseudonym,
+        }
     }
 
     /// Where the keys of a workspace lie unless its `dorpon.toml` says otherwise:
@@ -131,9 +147,13 @@ impl KeyRing {
     /// # Errors
     /// `privacy.keys_place_unknown` when none of these is set.
     pub fn default_path(workspace_id: &str) -> Result<PathBuf, Problem> {
-        key_folder(|name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from))
-            .map(|folder| folder.join(format!("{workspace_id}.toml")))
-            .ok_or_else(|| Problem::new(&message::KEYS_PLACE_UNKNOWN))
+        key_folder(|name| {
+            std::env::var_os(name)
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from)
+        })
+        .map(|folder| folder.join(format!("{workspace_id}.toml")))
+        .ok_or_else(|| Problem::new(&message::KEYS_PLACE_UNKNOWN))
     }
 
     /// Eight hex digits that tell one key ring from another and say nothing of the keys.
@@ -141,7 +161,14 @@ impl KeyRing {
     pub fn fingerprint(&self) -> String {
         let mut hasher = Sha256::new();
         hasher.update(b"dorpon key ring fingerprint");
-        for key in [&self.footer, &self.none, &self.indirect, &self.direct, &self.sensitive, &self.pseudonym] {
+        for key in [
+            &self.footer,
+            &self.none,
+            &self.indirect,
+            &self.direct,
+            &self.sensitive,
+            &self.pseudonym,
+        ] {
             hasher.update(key);
         }
         hex(hasher.finalize().get(..4).unwrap_or_default())
@@ -169,7 +196,9 @@ impl KeyRing {
     /// (`nid13:…`), so that two kinds never meet.
     #[must_use]
     pub fn pseudonym(&self, canonical_key: &str) -> String {
-        hex(authenticate(&self.pseudonym, canonical_key.as_bytes()).get(..PSEUDONYM_LENGTH).unwrap_or_default())
+        hex(authenticate(&self.pseudonym, canonical_key.as_bytes())
+            .get(..PSEUDONYM_LENGTH)
+            .unwrap_or_default())
     }
 
     /// A seal that only who holds the keys can make: HMAC-SHA-256 in lower hex over `parts`,
@@ -186,12 +215,18 @@ impl KeyRing {
     }
 
     fn write_new(&self, path: &Path) -> Result<(), Problem> {
-        let failed =
-            |error: std::io::Error| Problem::new(&message::KEYS_UNWRITABLE).with("path", path.display()).because(error);
+        let failed = |error: std::io::Error| {
+            Problem::new(&message::KEYS_UNWRITABLE)
+                .with("path", path.display())
+                .because(error)
+        };
         if path.try_exists().map_err(failed)? {
             return Err(Problem::new(&message::KEYS_EXIST).with("path", path.display()));
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         create_private_folder(folder).map_err(failed)?;
         let file = KeyFile {
             version: VERSION,
@@ -203,8 +238,11 @@ impl KeyRing {
             sensitive: hex(&self.sensitive),
             pseudonym: hex(&self.pseudonym),
         };
-        let text = toml::to_string(&file)
-            .map_err(|error| Problem::new(&message::KEYS_UNWRITABLE).with("path", path.display()).because(error))?;
+        let text = toml::to_string(&file).map_err(|error| {
+            Problem::new(&message::KEYS_UNWRITABLE)
+                .with("path", path.display())
+                .because(error)
+        })?;
         let mut suffix = [0; 8];
         random_bytes(&mut suffix)?;
         let temporary = folder.join(format!(".dorpon-keys-{}.partial", hex(&suffix)));
@@ -269,10 +307,12 @@ fn authenticate(key: &Key, text: &[u8]) -> [u8; 32] {
 
 fn hex(bytes: &[u8]) -> String {
     use fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 fn parse_key(text: &str) -> Option<Key> {
@@ -309,4 +349,158 @@ fn write_private_file(path: &Path, text: &str) -> std::io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+
+    #[test]
+    fn keys_are_written_once_and_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b/keys.toml");
+        let made = KeyRing::create(&path).unwrap();
+        let read = KeyRing::load(&path).unwrap();
+        assert_eq!(made.fingerprint(), read.fingerprint());
+        for class in PersonalDataClass::ALL {
+            assert_eq!(made.column_key(class), read.column_key(class));
+            assert_eq!(made.column_key(class).len(), KEY_LENGTH);
+        }
+        assert_eq!(made.footer_key(), read.footer_key());
+        assert_eq!(made.pseudonym("nid13:1"), read.pseudonym("nid13:1"));
+
+        let again = KeyRing::create(&path).unwrap_err();
+        assert_eq!((again.code(), again.exit()), ("privacy.keys_exist", 6));
+        assert_eq!(KeyRing::load(&path).unwrap().fingerprint(), made.fingerprint());
+        let names: Vec<_> = std::fs::read_dir(path.parent().unwrap())
+            .unwrap()
+            .map(|e| e.unwrap().file_name())
+            .collect();
+        assert_eq!(names, ["keys.toml"], "no temporary file is left");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_may_read_keys() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kept/keys.toml");
+        KeyRing::create(&path).unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&path), 0o600);
+        assert_eq!(mode(path.parent().unwrap()), 0o700);
+    }
+
+    #[test]
+    fn keys_differ_from_each_other_and_from_other_rings() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = KeyRing::create(&folder.path().join("1.toml")).unwrap();
+        let two = KeyRing::create(&folder.path().join("2.toml")).unwrap();
+        let mut keys: Vec<&[u8]> = [&one, &two]
+            .into_iter()
+            .flat_map(|ring| {
+                PersonalDataClass::ALL
+                    .map(|class| ring.column_key(class))
+                    .into_iter()
+                    .chain([ring.footer_key()])
+            })
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), 10);
+        assert_ne!(one.fingerprint(), two.fingerprint());
+        assert_ne!(one.pseudonym("x"), two.pseudonym("x"));
+    }
+
+    #[test]
+    fn nothing_prints_a_key() {
+        let ring = KeyRing::from_seed(b"seed");
+        let printed = format!("{ring:?}");
+        assert_eq!(printed, format!("KeyRing({})", ring.fingerprint()));
+        assert!(!printed.contains(&hex(ring.footer_key())));
+        assert_eq!(ring.fingerprint().len(), 8);
+    }
+
+    #[test]
+    fn a_missing_or_damaged_file_is_refused_without_quoting_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.toml");
+        let missing = KeyRing::load(&path).unwrap_err();
+        assert_eq!((missing.code(), missing.exit()), ("privacy.keys_missing", 6));
+
+        KeyRing::create(&path).unwrap();
+        let whole = std::fs::read_to_string(&path).unwrap();
+        let secret = hex(KeyRing::load(&path).unwrap().footer_key());
+        let flipped = secret.replacen(|_: char| true, if secret.starts_with('0') { "1" } else { "0" }, 1);
+        for broken in [
+            String::new(),
+            whole.replace("version = 1", "version = 2"),
+            whole.replace(&secret, &flipped),
+            whole.replace(&secret, "abc"),
+            whole.replace("footer = ", "footer "),
+            whole.replace("pseudonym", "pseudonim"),
+        ] {
+            std::fs::write(&path, &broken).unwrap();
+            let problem = KeyRing::load(&path).unwrap_err();
+            assert_eq!(
+                (problem.code(), problem.exit()),
+                ("privacy.keys_damaged", 6),
+                "{broken}"
+            );
+            assert!(!format!("{problem:?}{problem}").contains(&secret));
+        }
+    }
+
+    #[test]
+    fn a_pseudonym_is_hmac_sha_256() {
+        // RFC 4231, test case 2, has the key "Jefe"; zeros to the block are what HMAC adds itself.
+        let mut key = [0; KEY_LENGTH];
+        key[..4].copy_from_slice(b"Jefe");
+        let code = hex(&authenticate(&key, b"what do ya want for nothing?"));
+        assert_eq!(code, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+
+        let ring = KeyRing::from_seed(b"seed");
+        assert_eq!(ring.pseudonym("nid13:8790812345678").len(), 32);
+        assert_eq!(ring.pseudonym("a"), KeyRing::from_seed(b"seed").pseudonym("a"));
+        assert_ne!(ring.pseudonym("a"), ring.pseudonym("b"));
+        assert_ne!(ring.pseudonym("a"), KeyRing::from_seed(b"other").pseudonym("a"));
+    }
+
+    #[test]
+    fn a_seal_tells_parts_and_purposes_apart() {
+        let ring = KeyRing::from_seed(b"seed");
+        assert_eq!(ring.seal("audit", &[b"ab", b"c"]), ring.seal("audit", &[b"ab", b"c"]));
+        assert_ne!(ring.seal("audit", &[b"ab", b"c"]), ring.seal("audit", &[b"a", b"bc"]));
+        assert_ne!(ring.seal("audit", &[b"ab"]), ring.seal("head", &[b"ab"]));
+        assert_ne!(ring.seal("audit", &[]), ring.seal("audit", &[b""]));
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn the_environment_says_where_keys_lie() {
+        let place = |set: &[(&str, &str)]| {
+            key_folder(|name| {
+                set.iter()
+                    .find(|(key, _)| *key == name)
+                    .map(|(_, value)| PathBuf::from(value))
+            })
+        };
+        let home = ("HOME", "/home/o");
+        assert_eq!(place(&[home, ("DORPON_KEYS_DIR", "/k")]), Some(PathBuf::from("/k")));
+        assert_eq!(
+            place(&[home, ("XDG_CONFIG_HOME", "/c")]),
+            Some(PathBuf::from("/c/dorpon/keys"))
+        );
+        assert_eq!(place(&[home]), Some(PathBuf::from("/home/o/.config/dorpon/keys")));
+        assert_eq!(place(&[]), None);
+    }
+
+    #[test]
+    fn random_identifiers_differ() {
+        let (one, two) = (random_identifier(8).unwrap(), random_identifier(8).unwrap());
+        assert_eq!(one.len(), 16);
+        assert_ne!(one, two);
+    }
 }

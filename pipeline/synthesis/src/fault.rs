@@ -238,8 +238,8 @@ fn spoil_births(dice: &mut Dice, persons: &mut [Person], protected: &BTreeSet<St
         repairs: vec![spelling::DAY_FIRST],
         finding: Some(spelling::DATE_OUT_OF_RANGE),
     };
-    lose(2, &|day| beyond(format!("{:02}/{:02}/2{:03}", day.day().max(13), day.month(), day.year() % 1_000)));
-    lose(1, &|day| beyond(format!("{:02}/{:02}/18{:02}", day.day().max(13), day.month(), day.year() % 80)));
+    lose(2, &|day| beyond(format!("{:02}/{:02}/{}", day.day().clamp(13, 28), day.month(), 2_030 + day.year() % 60)));
+    lose(1, &|day| beyond(format!("{:02}/{:02}/{}", day.day().clamp(13, 28), day.month(), 1_800 + day.year() % 80)));
     if is_workbook {
         lose(2, &|_| Written::lost("অজানা", spelling::UNREADABLE_DATE));
     }
@@ -336,7 +336,7 @@ pub fn spoil_entries(dice: &mut Dice, entries: &mut [Entry], lost_zero_per_mille
         let is_nid = row.id_type == Some("nid");
         let written = match kind % 4 {
             0 if number.len() == 17 && is_nid => Written::lost(format!("{}E+16", scientific(&number)?), spelling::PRECISION_LOST),
-            1 if is_nid => Written::lost(number.get(1..12)?, "length"),
+            1 if is_nid => Written::lost(format!("{}{}", number.get(..3)?, number.get(5..)?), "length"),
             2 if number.len() == 17 => {
                 let year = row.birth_date?.year() - 7;
                 Written::lost(format!("{year:04}{}", number.get(4..)?), "year_mismatch")

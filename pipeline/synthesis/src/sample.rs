@@ -166,13 +166,24 @@ fn unsettle_households(dice: &mut Dice, ward: &mut Ward, is_large: bool) {
     if !is_large {
         return;
     }
-    for _ in 0..2 {
-        let position = dice.between(40, 300);
-        let position = usize::try_from(position).unwrap_or_default();
-        if position < ward.households.len() {
-            ward.households.remove(position);
-        }
-    }
+    // Of those where somebody may be old enough, so that an unknown home decides something.
+    let is_home_of_an_elder = |household: &Household| {
+        ward.persons.iter().any(|person| {
+            person.household_id == household.household_id
+                && person.died_on.is_none()
+                && person.born_on.year() < 1_955
+                && person.yearly_income_taka.is_some_and(|taka| taka <= 10_000)
+        })
+    };
+    let mut homes: Vec<String> = ward
+        .households
+        .iter()
+        .filter(|household| is_home_of_an_elder(household))
+        .map(|household| household.household_id.clone())
+        .collect();
+    dice.shuffle(&mut homes);
+    homes.truncate(2);
+    ward.households.retain(|household| !homes.contains(&household.household_id));
     let model: Option<Household> = ward.households.last().cloned();
     for number in 0..2_i64 {
         if let Some(model) = &model {
@@ -410,23 +421,23 @@ fn repeat_line(file: &mut OfficeFile, from: usize) {
     }
 }
 
-/// A column of days as figures must hold one that can only be read day first; else no reader
+/// A file with days as figures must hold one that can only be read day first; else no reader
 /// can tell 3 May from 5 March.
 fn check_day_order(file: &OfficeFile) -> Result<(), SampleError> {
-    for (position, column) in file.columns.iter().enumerate() {
-        let mut figures = file.lines.iter().filter_map(|line| match line.cells.get(position) {
-            Some(Written { cell: Cell::Text(text), repairs, .. }) if repairs.contains(&spelling::DAY_FIRST) => Some(text),
+    let mut figures = file
+        .lines
+        .iter()
+        .flat_map(|line| &line.cells)
+        .filter(|written| written.repairs.contains(&spelling::DAY_FIRST))
+        .filter_map(|written| match &written.cell {
+            Cell::Text(text) => Some(dorpon_domain::number::ascii_digits(text)),
             _ => None,
-        });
-        let mut seen = false;
-        let certain = figures.any(|text| {
-            seen = true;
-            let day: String = text.chars().take(2).collect();
-            dorpon_domain::number::ascii_digits(&day).parse::<u8>().is_ok_and(|day| day > 12)
-        });
-        if seen && !certain {
-            return Err(SampleError::Input(format!("{}: {column} can be read day first and month first", file.file)));
-        }
+        })
+        .peekable();
+    let has_figures = figures.peek().is_some();
+    let is_certain = figures.any(|text| text.get(..2).and_then(|day| day.parse::<u8>().ok()).is_some_and(|day| day > 12));
+    if has_figures && !is_certain {
+        return Err(SampleError::Input(format!("{}: days can be read day first and month first", file.file)));
     }
     Ok(())
 }

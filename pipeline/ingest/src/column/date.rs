@@ -7,10 +7,13 @@ use dorpon_catalog::extract::{Column, PERIOD_END};
 use dorpon_domain::date_text::{DateReading, DateRepair, PartOrder, read_date, read_excel_serial};
 use jiff::civil::{Date, date};
 
-use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw, repair};
+use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw};
 
 /// Years after the period that a two-digit year may mean where the column is not bound to the period.
 const YEARS_AHEAD: i16 = 10;
+
+/// The day of serial number 2,200. A smaller number in a column of dates is a year.
+const FIRST_SERIAL: Date = date(1906, 1, 8);
 
 pub(super) struct DateReader {
     order: PartOrder,
@@ -29,12 +32,9 @@ impl DateReader {
         }
     }
 
-    fn read_cell(&self, cell: &str) -> Option<(DateReading, bool)> {
-        let read = |text: &str| read_date(text, self.order, self.pivot_year).or_else(|| read_excel_serial(text));
-        match read(cell) {
-            Some(reading) => Some((reading, false)),
-            None => without_time(cell).and_then(read).map(|reading| (reading, true)),
-        }
+    fn read_cell(&self, cell: &str) -> Option<DateReading> {
+        read_date(cell, self.order, self.pivot_year)
+            .or_else(|| read_excel_serial(cell).filter(|reading| reading.date >= FIRST_SERIAL))
     }
 }
 
@@ -47,15 +47,13 @@ impl ReadCells for DateReader {
                 values.append_null();
                 continue;
             };
-            let Some((reading, had_time)) = self.read_cell(cell) else {
+            let Some(reading) = self.read_cell(cell) else {
                 notes.flaw(position, flaw::UNREADABLE_DATE);
                 values.append_null();
                 continue;
             };
             if reading.repair != DateRepair::None {
                 notes.repair(position, reading.repair.name());
-            } else if had_time {
-                notes.repair(position, repair::TIME_REMOVED);
             }
             if self
                 .range
@@ -69,17 +67,6 @@ impl ReadCells for DateReader {
         }
         ColumnRead::new(Arc::new(values.finish()), notes)
     }
-}
-
-/// The date before a time of day, as programs export it.
-fn without_time(cell: &str) -> Option<&str> {
-    let (day, time) = cell.split_once([' ', 'T'])?;
-    let time = time.trim().trim_end_matches('Z');
-    let is_time = time.contains(':')
-        && time
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
-    is_time.then_some(day)
 }
 
 /// The number by which Arrow and Parquet store a day.
@@ -123,21 +110,23 @@ mod tests {
                 "2023-01-01",
                 "1870-01-01",
                 "soon",
+                "1956",
                 "44742",
             ],
             None,
         );
         let day = Some(19_173);
-        assert_eq!(days(&read), [day, day, day, day, None, None, None, day]);
+        assert_eq!(days(&read), [day, day, day, day, None, None, None, None, day]);
         assert_eq!(
             codes(&read),
             [
                 (4, flaw::DATE_OUT_OF_RANGE),
                 (5, flaw::DATE_OUT_OF_RANGE),
-                (6, flaw::UNREADABLE_DATE)
+                (6, flaw::UNREADABLE_DATE),
+                (7, flaw::UNREADABLE_DATE)
             ]
         );
         let counted: Vec<u32> = read.repairs.iter().map(|(position, _)| *position).collect();
-        assert_eq!(counted, [1, 2, 3, 7]);
+        assert_eq!(counted, [1, 2, 8]);
     }
 }

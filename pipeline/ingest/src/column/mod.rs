@@ -75,8 +75,6 @@ pub(crate) mod repair {
     pub(crate) const LEADING_ZEROS: &str = "leading_zeros_removed";
     /// Another normal form, invisible signs, misplaced vowel signs.
     pub(crate) const TEXT_FORM: &str = "text_form";
-    /// A time of day behind a date.
-    pub(crate) const TIME_REMOVED: &str = "time_removed";
     /// Another way to write a fiscal year.
     pub(crate) const FISCAL_YEAR_FORM: &str = "fiscal_year_form";
     /// `BD` before the digits, or spaces within them.

@@ -1,6 +1,5 @@
 //! Free text: normal form and invisible signs are repaired, letters are kept.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow::array::StringBuilder;
@@ -19,11 +18,13 @@ impl ReadCells for TextReader {
                 values.append_null();
                 continue;
             };
-            let normal = if cell.is_ascii() && !cell.contains("  ") {
-                Cow::Borrowed(cell)
-            } else {
-                normalise(cell)
-            };
+            // Before anything else: the normal form would drop letters of the other encoding.
+            if looks_like_bijoy(cell) {
+                notes.kept(position, flaw::LEGACY_BIJOY);
+                values.append_value(cell);
+                continue;
+            }
+            let normal = normalise(cell);
             if normal.is_empty() {
                 values.append_null();
                 continue;
@@ -31,9 +32,7 @@ impl ReadCells for TextReader {
             if normal != cell {
                 notes.repair(position, repair::TEXT_FORM);
             }
-            if looks_like_bijoy(&normal) {
-                notes.kept(position, flaw::LEGACY_BIJOY);
-            } else if normal.contains('\u{FFFD}') {
+            if normal.contains('\u{FFFD}') {
                 notes.kept(position, flaw::DAMAGED_LETTERS);
             }
             values.append_value(normal);
@@ -50,10 +49,15 @@ mod tests {
     #[test]
     fn text_is_normalised_and_counted() {
         let composed = "ম\u{09DF}না";
-        let read = read_cells("type = \"text\"", &[" রহিম ", composed, "a\u{FFFD}b", "plain"], None);
+        let read = read_cells(
+            "type = \"text\"",
+            &[" রহিম ", composed, "a\u{FFFD}b", "plain", "evsjv‡`k"],
+            None,
+        );
         assert_eq!(texts(&read)[0].as_deref(), Some("রহিম"));
         assert_eq!(texts(&read)[1].as_deref(), Some("ম\u{09AF}\u{09BC}না"));
         assert_eq!(read.repairs, [(1, repair::TEXT_FORM)]);
-        assert_eq!(codes(&read), [(2, flaw::DAMAGED_LETTERS)]);
+        assert_eq!(codes(&read), [(2, flaw::DAMAGED_LETTERS), (4, flaw::LEGACY_BIJOY)]);
+        assert_eq!(texts(&read)[4].as_deref(), Some("evsjv‡`k"));
     }
 }

@@ -7,7 +7,9 @@ use dorpon_domain::problem::Problem;
 
 use super::batch::BatchBuilder;
 use super::encoding::{Decoder, Encoding};
-use super::{FileFacts, HEAD_ROWS, Head, HeadRow, MOST_COLUMNS, Progress, TablePlace, TableRange, Visit};
+use super::{
+    FileFacts, HEAD_ROWS, Head, HeadRow, MOST_COLUMNS, Progress, TablePlace, TableRange, Visit, says_something,
+};
 
 /// Separators that are tried.
 const SEPARATORS: [u8; 4] = *b",;\t|";
@@ -56,7 +58,7 @@ impl DelimitedFile {
             && let Some(record) = records.next()?
         {
             let cells: Vec<String> = record.cells().map(str::to_owned).collect();
-            if cells.iter().any(|cell| !cell.trim().is_empty()) {
+            if says_something(&cells) {
                 rows.push(HeadRow { row: record.row, cells });
             }
         }

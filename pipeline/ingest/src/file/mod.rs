@@ -70,6 +70,11 @@ pub(crate) struct HeadRow {
     pub(crate) cells: Vec<String>,
 }
 
+/// Whether a row has letters or digits, so that it may be a header.
+fn says_something(cells: &[String]) -> bool {
+    cells.iter().any(|cell| cell.contains(char::is_alphanumeric))
+}
+
 /// Which rows of a table are data.
 #[derive(Clone, Debug)]
 pub(crate) struct TableRange {

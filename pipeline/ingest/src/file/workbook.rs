@@ -12,7 +12,9 @@ use dorpon_domain::message::ingest as message;
 use dorpon_domain::problem::Problem;
 
 use super::batch::BatchBuilder;
-use super::{FileFacts, HEAD_ROWS, Head, HeadRow, MOST_COLUMNS, Progress, TablePlace, TableRange, Visit};
+use super::{
+    FileFacts, HEAD_ROWS, Head, HeadRow, MOST_COLUMNS, Progress, TablePlace, TableRange, Visit, says_something,
+};
 
 /// Largest part of a workbook, unpacked.
 const LARGEST_PART: u64 = 1 << 30;
@@ -64,7 +66,7 @@ impl Workbook {
         for sheet in sheets {
             let mut rows = Vec::new();
             self.rows(&sheet, &mut |row, cells| {
-                if cells.iter().any(|cell| !cell.trim().is_empty()) {
+                if says_something(cells) {
                     rows.push(HeadRow {
                         row,
                         cells: cells.to_vec(),
@@ -207,7 +209,9 @@ fn check_parts(facts: &FileFacts) -> Result<(), Problem> {
     for position in 0..archive.len() {
         let part = archive.by_index(position).map_err(|error| damaged(facts, error))?;
         let (packed, declared) = (part.compressed_size().max(1), part.size());
-        let is_strings = part.name().is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
+        let is_strings = part
+            .name()
+            .is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
         let limit = if is_strings { LARGEST_STRINGS } else { LARGEST_PART };
         let bomb = declared > SUSPICIOUS_SIZE && declared / packed > STRONGEST_COMPRESSION;
         if declared > limit || bomb {

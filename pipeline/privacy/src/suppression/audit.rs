@@ -110,29 +110,45 @@ pub(super) struct Puzzle {
 }
 
 impl Puzzle {
-    fn new(
-        table: &Table,
-        values: &[Option<i64>],
-        sensitive: &[bool],
-        verdicts: &[Verdict],
-        policy: &Policy,
-    ) -> Self {
-        let mut puzzle = Self { unknowns: Vec::new(), rows: Vec::new(), uses: Vec::new() };
+    fn new(table: &Table, values: &[Option<i64>], sensitive: &[bool], verdicts: &[Verdict], policy: &Policy) -> Self {
+        let mut puzzle = Self {
+            unknowns: Vec::new(),
+            rows: Vec::new(),
+            uses: Vec::new(),
+        };
         let mut numbers: Vec<u32> = vec![u32::MAX; values.len()];
         for (index, value) in values.iter().enumerate() {
-            let (Some(value), Some(verdict)) = (value, verdicts.get(index)) else { continue };
+            let (Some(value), Some(verdict)) = (value, verdicts.get(index)) else {
+                continue;
+            };
             let sensitive = sensitive.get(index).copied().unwrap_or(false);
             let small = policy.is_small(*value, sensitive);
             let knowledge = match verdict {
                 Verdict::Shown => continue,
                 Verdict::BelowMinimum => {
                     let (lowest, highest) = policy.public_interval(sensitive);
-                    Knowledge { lowest: lowest.into(), highest: Some(highest.into()), gap_below: 0 }
+                    Knowledge {
+                        lowest: lowest.into(),
+                        highest: Some(highest.into()),
+                        gap_below: 0,
+                    }
                 }
-                Verdict::Withheld if small => Knowledge { lowest: 0, highest: None, gap_below: 0 },
+                Verdict::Withheld if small => Knowledge {
+                    lowest: 0,
+                    highest: None,
+                    gap_below: 0,
+                },
                 Verdict::Withheld => {
-                    let lowest = if sensitive && *value >= policy.minimum { policy.minimum } else { 0 };
-                    Knowledge { lowest: lowest.into(), highest: None, gap_below: policy.minimum.into() }
+                    let lowest = if sensitive && *value >= policy.minimum {
+                        policy.minimum
+                    } else {
+                        0
+                    };
+                    Knowledge {
+                        lowest: lowest.into(),
+                        highest: None,
+                        gap_below: policy.minimum.into(),
+                    }
                 }
             };
             let required = if small { policy.required_values(sensitive) } else { 0 };
@@ -148,7 +164,10 @@ impl Puzzle {
         }
         puzzle.uses = vec![Vec::new(); puzzle.unknowns.len()];
         for equation in 0..table.equations.len() {
-            let mut row = Row { terms: Vec::new(), constant: 0 };
+            let mut row = Row {
+                terms: Vec::new(),
+                constant: 0,
+            };
             for entry in table.equations.row(equation) {
                 let number = numbers.get(entry.index as usize).copied().unwrap_or(u32::MAX);
                 if number == u32::MAX {
@@ -194,7 +213,9 @@ impl Puzzle {
         }
         let mut unproved: Vec<u32> = Vec::new();
         for group in self.groups() {
-            let asked = group.iter().any(|number| self.unknowns.get(*number as usize).is_some_and(|u| u.required > 0));
+            let asked = group
+                .iter()
+                .any(|number| self.unknowns.get(*number as usize).is_some_and(|u| u.required > 0));
             if !asked {
                 continue;
             }
@@ -211,7 +232,9 @@ impl Puzzle {
                 }
                 Linear::TooLarge => {
                     let asked = group.iter().filter_map(|number| self.unknowns.get(*number as usize));
-                    let cells = asked.filter(|unknown| unknown.required > 0).map(|unknown| u32::try_from(unknown.cell));
+                    let cells = asked
+                        .filter(|unknown| unknown.required > 0)
+                        .map(|unknown| u32::try_from(unknown.cell));
                     unproved.extend(cells.filter_map(Result::ok));
                 }
             }
@@ -230,14 +253,22 @@ impl Puzzle {
             .zip(exposed)
             .filter_map(|(unknown, exposed)| {
                 let (lowest, highest) = exposed?;
-                Some(Exposure { cell: unknown.cell, lowest: bound(lowest), highest: bound(highest) })
+                Some(Exposure {
+                    cell: unknown.cell,
+                    lowest: bound(lowest),
+                    highest: bound(highest),
+                })
             })
             .collect();
         // A group in which linear inference was given up must be proved safe instead.
         for cell in protect::unproved(table, values, sensitive, verdicts, policy, &unproved) {
             let sensitive = sensitive.get(cell as usize).copied().unwrap_or(false);
             let (lowest, highest) = policy.public_interval(sensitive);
-            exposures.push(Exposure { cell: cell as usize, lowest, highest });
+            exposures.push(Exposure {
+                cell: cell as usize,
+                lowest,
+                highest,
+            });
         }
         exposures
     }
@@ -247,10 +278,11 @@ impl Puzzle {
     pub(super) fn draw_bounds(&self, knowledge: &mut [Knowledge], rows: &[u32], visits: u32) -> bool {
         let mut waiting: std::collections::VecDeque<u32> = rows.iter().copied().collect();
         // Bounds concern few rows when a small group is enumerated, all of them at first.
-        let mut state: std::collections::HashMap<u32, (bool, u32)> =
-            rows.iter().map(|row| (*row, (true, 0))).collect();
+        let mut state: std::collections::HashMap<u32, (bool, u32)> = rows.iter().map(|row| (*row, (true, 0))).collect();
         while let Some(number) = waiting.pop_front() {
-            let Some(row) = self.rows.get(number as usize) else { continue };
+            let Some(row) = self.rows.get(number as usize) else {
+                continue;
+            };
             if let Some((queued, visited)) = state.get_mut(&number) {
                 *queued = false;
                 *visited += 1;
@@ -261,7 +293,9 @@ impl Puzzle {
             // Least and greatest sum, with the number of unbounded terms on each side.
             let (mut least, mut greatest, mut open_below, mut open_above) = (0_i128, 0_i128, 0, 0);
             for (unknown, coefficient) in &row.terms {
-                let Some(known) = knowledge.get(*unknown as usize) else { continue };
+                let Some(known) = knowledge.get(*unknown as usize) else {
+                    continue;
+                };
                 let (low, high) = scaled(known, *coefficient);
                 match low {
                     Some(low) => least += low,
@@ -273,7 +307,9 @@ impl Puzzle {
                 }
             }
             for (unknown, coefficient) in &row.terms {
-                let Some(known) = knowledge.get_mut(*unknown as usize) else { continue };
+                let Some(known) = knowledge.get_mut(*unknown as usize) else {
+                    continue;
+                };
                 let before = *known;
                 let (low, high) = scaled(known, *coefficient);
                 let others_least = match low {
@@ -291,9 +327,15 @@ impl Puzzle {
                 let bottom = others_greatest.map(|others| row.constant - others);
                 let coefficient = i128::from(*coefficient);
                 let (bottom, top) = if coefficient > 0 {
-                    (bottom.map(|b| divide_up(b, coefficient)), top.map(|t| t.div_euclid(coefficient)))
+                    (
+                        bottom.map(|b| divide_up(b, coefficient)),
+                        top.map(|t| t.div_euclid(coefficient)),
+                    )
                 } else {
-                    (top.map(|t| divide_up(-t, -coefficient)), bottom.map(|b| (-b).div_euclid(-coefficient)))
+                    (
+                        top.map(|t| divide_up(-t, -coefficient)),
+                        bottom.map(|b| (-b).div_euclid(-coefficient)),
+                    )
                 };
                 if let Some(bottom) = bottom {
                     known.lowest = known.lowest.max(bottom);
@@ -346,19 +388,28 @@ impl Puzzle {
             let mut waiting = vec![first];
             let mut group = Vec::new();
             while let Some(number) = waiting.pop() {
-                let Some(seen) = seen.get_mut(number as usize).filter(|seen| !**seen) else { continue };
+                let Some(seen) = seen.get_mut(number as usize).filter(|seen| !**seen) else {
+                    continue;
+                };
                 *seen = true;
                 group.push(number);
                 for row in self.uses.get(number as usize).map(Vec::as_slice).unwrap_or_default() {
                     if let Some(row_seen) = row_seen.get_mut(*row as usize).filter(|seen| !**seen) {
                         *row_seen = true;
-                        let terms = self.rows.get(*row as usize).map(|row| row.terms.as_slice()).unwrap_or_default();
+                        let terms = self
+                            .rows
+                            .get(*row as usize)
+                            .map(|row| row.terms.as_slice())
+                            .unwrap_or_default();
                         waiting.extend(terms.iter().map(|(unknown, _)| *unknown));
                     }
                 }
             }
             // A cell that no equation joins to anything is as safe as its own text.
-            if group.iter().any(|number| self.uses.get(*number as usize).is_some_and(|uses| !uses.is_empty())) {
+            if group
+                .iter()
+                .any(|number| self.uses.get(*number as usize).is_some_and(|uses| !uses.is_empty()))
+            {
                 group.sort_unstable();
                 groups.push(group);
             }
@@ -382,7 +433,10 @@ impl Puzzle {
 /// Bounds of `coefficient * unknown`.
 fn scaled(known: &Knowledge, coefficient: i64) -> (Option<i128>, Option<i128>) {
     let coefficient = i128::from(coefficient);
-    let (low, high) = (Some(known.lowest * coefficient), known.highest.map(|highest| highest * coefficient));
+    let (low, high) = (
+        Some(known.lowest * coefficient),
+        known.highest.map(|highest| highest * coefficient),
+    );
     if coefficient > 0 { (low, high) } else { (high, low) }
 }
 

@@ -24,10 +24,19 @@ pub(super) enum Linear {
 
 /// The determined unknowns of one group.
 pub(super) fn determined(puzzle: &Puzzle, group: &[u32]) -> Linear {
-    let local = |number: u32| group.binary_search(&number).ok().and_then(|place| u32::try_from(place).ok());
+    let local = |number: u32| {
+        group
+            .binary_search(&number)
+            .ok()
+            .and_then(|place| u32::try_from(place).ok())
+    };
     let mut rows: Vec<Vec<(u32, u64)>> = Vec::new();
     for number in puzzle.rows_of(group) {
-        let terms = puzzle.rows.get(number as usize).map(|row| row.terms.as_slice()).unwrap_or_default();
+        let terms = puzzle
+            .rows
+            .get(number as usize)
+            .map(|row| row.terms.as_slice())
+            .unwrap_or_default();
         rows.push(
             terms
                 .iter()
@@ -41,7 +50,12 @@ pub(super) fn determined(puzzle: &Puzzle, group: &[u32]) -> Linear {
     }
     let solution = elimination.solution();
     Linear::Determined(
-        group.iter().zip(solution).filter(|(_, value)| *value == 0).map(|(number, _)| *number).collect(),
+        group
+            .iter()
+            .zip(solution)
+            .filter(|(_, value)| *value == 0)
+            .map(|(number, _)| *number)
+            .collect(),
     )
 }
 
@@ -63,7 +77,11 @@ impl Elimination {
                 }
             }
         }
-        Self { rows, uses, pivots: Vec::new() }
+        Self {
+            rows,
+            uses,
+            pivots: Vec::new(),
+        }
     }
 
     /// Takes one unknown after the other out of all rows but one. Unknowns in few rows come
@@ -78,19 +96,35 @@ impl Elimination {
             .map(|(uses, unknown)| (uses.len(), unknown))
             .collect();
         while let Some((_, unknown)) = order.pop_first() {
-            let users: Vec<u32> = self.uses.get(unknown as usize).map(|u| u.iter().copied().collect()).unwrap_or_default();
-            let shortest =
-                users.iter().copied().min_by_key(|row| (self.rows.get(*row as usize).map_or(0, Vec::len), *row));
+            let users: Vec<u32> = self
+                .uses
+                .get(unknown as usize)
+                .map(|u| u.iter().copied().collect())
+                .unwrap_or_default();
+            let shortest = users
+                .iter()
+                .copied()
+                .min_by_key(|row| (self.rows.get(*row as usize).map_or(0, Vec::len), *row));
             let Some(pivot_row) = shortest else { continue };
-            let pivot = self.rows.get_mut(pivot_row as usize).map(std::mem::take).unwrap_or_default();
+            let pivot = self
+                .rows
+                .get_mut(pivot_row as usize)
+                .map(std::mem::take)
+                .unwrap_or_default();
             for (other, _) in &pivot {
                 self.forget(*other, pivot_row, unknown, &mut order);
             }
-            let Some(coefficient) = coefficient_of(&pivot, unknown) else { continue };
+            let Some(coefficient) = coefficient_of(&pivot, unknown) else {
+                continue;
+            };
             let inverse = power(coefficient, PRIME - 2);
             for row in users.into_iter().filter(|row| *row != pivot_row) {
-                let Some(old) = self.rows.get_mut(row as usize).map(std::mem::take) else { continue };
-                let Some(own) = coefficient_of(&old, unknown) else { continue };
+                let Some(old) = self.rows.get_mut(row as usize).map(std::mem::take) else {
+                    continue;
+                };
+                let Some(own) = coefficient_of(&old, unknown) else {
+                    continue;
+                };
                 let factor = PRIME - multiply(own, inverse);
                 effort += old.len() + pivot.len();
                 let new = combine(&old, &pivot, factor);

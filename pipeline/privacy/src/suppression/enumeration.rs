@@ -28,12 +28,20 @@ pub(super) fn narrowed(puzzle: &Puzzle, group: &[u32], knowledge: &mut [Knowledg
     let mut seen: BTreeSet<(u32, i128)> = BTreeSet::new();
     let mut narrowed = Vec::new();
     for number in group {
-        let Some(unknown) = puzzle.unknowns.get(*number as usize).filter(|unknown| unknown.required > 0) else {
+        let Some(unknown) = puzzle
+            .unknowns
+            .get(*number as usize)
+            .filter(|unknown| unknown.required > 0)
+        else {
             continue;
         };
         // The values of "below the minimum"; a withheld small count has more, but these suffice.
         let lowest = unknown.knowledge.lowest;
-        let highest = unknown.knowledge.highest.unwrap_or(unknown.truth + REACH).min(unknown.truth + REACH);
+        let highest = unknown
+            .knowledge
+            .highest
+            .unwrap_or(unknown.truth + REACH)
+            .min(unknown.truth + REACH);
         let mut values: Vec<i128> = (lowest..=highest).collect();
         values.sort_by_key(|value| (value - unknown.truth).abs());
         let mut possible = Vec::new();
@@ -45,8 +53,16 @@ pub(super) fn narrowed(puzzle: &Puzzle, group: &[u32], knowledge: &mut [Knowledg
                 possible.push(value);
                 continue;
             }
-            let mut search = Search { puzzle, group, rows: &rows, branches: 0, found: Vec::new() };
-            let Some(before) = knowledge.get(*number as usize).copied() else { continue };
+            let mut search = Search {
+                puzzle,
+                group,
+                rows: &rows,
+                branches: 0,
+                found: Vec::new(),
+            };
+            let Some(before) = knowledge.get(*number as usize).copied() else {
+                continue;
+            };
             fix(knowledge, *number, value);
             let answer = search.feasible(knowledge);
             if let Some(place) = knowledge.get_mut(*number as usize) {
@@ -68,7 +84,11 @@ pub(super) fn narrowed(puzzle: &Puzzle, group: &[u32], knowledge: &mut [Knowledg
 
 fn fix(knowledge: &mut [Knowledge], number: u32, value: i128) {
     if let Some(known) = knowledge.get_mut(number as usize) {
-        *known = Knowledge { lowest: value, highest: Some(value), gap_below: 0 };
+        *known = Knowledge {
+            lowest: value,
+            highest: Some(value),
+            gap_below: 0,
+        };
     }
 }
 
@@ -111,7 +131,12 @@ impl Search<'_> {
             .iter()
             .filter_map(|number| knowledge.get(*number as usize).map(|known| (*number, *known)))
             .filter(|(_, known)| known.highest != Some(known.lowest))
-            .min_by_key(|(number, known)| (known.highest.map_or(i128::MAX, |highest| highest - known.lowest), *number));
+            .min_by_key(|(number, known)| {
+                (
+                    known.highest.map_or(i128::MAX, |highest| highest - known.lowest),
+                    *number,
+                )
+            });
         let Some((number, known)) = open else {
             if !self.agrees(knowledge) {
                 return Answer::Impossible;
@@ -123,10 +148,16 @@ impl Search<'_> {
                 .collect();
             return Answer::Possible;
         };
-        let truth = self.puzzle.unknowns.get(number as usize).map_or(0, |unknown| unknown.truth);
+        let truth = self
+            .puzzle
+            .unknowns
+            .get(number as usize)
+            .map_or(0, |unknown| unknown.truth);
         let (from, to) = (
             known.lowest.max(truth - REACH),
-            known.highest.map_or(truth + REACH, |highest| highest.min(truth + REACH)),
+            known
+                .highest
+                .map_or(truth + REACH, |highest| highest.min(truth + REACH)),
         );
         let complete = from == known.lowest && known.highest == Some(to);
         let mut values: Vec<i128> = (from..=to).filter(|value| known.allows(*value)).collect();
@@ -152,15 +183,18 @@ impl Search<'_> {
     }
 
     fn agrees(&self, knowledge: &[Knowledge]) -> bool {
-        self.rows.iter().filter_map(|row| self.puzzle.rows.get(*row as usize)).all(|row| {
-            let sum: i128 = row
-                .terms
-                .iter()
-                .map(|(unknown, coefficient)| {
-                    i128::from(*coefficient) * knowledge.get(*unknown as usize).map_or(0, |known| known.lowest)
-                })
-                .sum();
-            sum == row.constant
-        })
+        self.rows
+            .iter()
+            .filter_map(|row| self.puzzle.rows.get(*row as usize))
+            .all(|row| {
+                let sum: i128 = row
+                    .terms
+                    .iter()
+                    .map(|(unknown, coefficient)| {
+                        i128::from(*coefficient) * knowledge.get(*unknown as usize).map_or(0, |known| known.lowest)
+                    })
+                    .sum();
+                sum == row.constant
+            })
     }
 }

@@ -107,7 +107,8 @@ pub struct Exposure {
 
 /// Decides for each cell what is shown. `sensitive` marks cells whose zero is hidden too
 /// (a cell beyond the slice's end is not sensitive); a sum over a sensitive cell is sensitive
-/// itself, or its zero would give the part's away. `None` is a cell for which the table
+/// itself, or its zero would give the part's away, and so are the zeros of which a sensitive
+/// zero is the sum. `None` is a cell for which the table
 /// itself has no figure, which is shown as such.
 ///
 /// An equation with a `None` is used when it holds with the `None` left out, as sums in SQL
@@ -115,7 +116,7 @@ pub struct Exposure {
 /// reports the small counts in it.
 #[must_use]
 pub fn protect(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool], policy: &Policy) -> Vec<Verdict> {
-    protect::protect(values, equations, &spread(values.len(), equations, sensitive), policy)
+    protect::protect(values, equations, &spread(values, equations, sensitive), policy)
 }
 
 /// Checks a protected table anew, from what is public alone and by other means than
@@ -132,29 +133,44 @@ pub fn audit(
     verdicts: &[Verdict],
     policy: &Policy,
 ) -> Vec<Exposure> {
-    audit::audit(values, equations, &spread(values.len(), equations, sensitive), verdicts, policy)
+    audit::audit(
+        values,
+        equations,
+        &spread(values, equations, sensitive),
+        verdicts,
+        policy,
+    )
 }
 
-/// Sensitivity of every cell, handed up from parts to totals.
-fn spread(cells: usize, equations: &[Equation], sensitive: &[bool]) -> Vec<bool> {
-    let mut spread: Vec<bool> = (0..cells).map(|cell| sensitive.get(cell).copied().unwrap_or(false)).collect();
+/// Sensitivity of every cell, handed from parts to totals and from zero totals to parts.
+fn spread(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool]) -> Vec<bool> {
+    let mut spread: Vec<bool> = (0..values.len())
+        .map(|cell| sensitive.get(cell).copied().unwrap_or(false))
+        .collect();
     if !spread.contains(&true) {
         return spread;
     }
-    let mut totals: Vec<Vec<usize>> = vec![Vec::new(); cells];
+    let mut next: Vec<Vec<usize>> = vec![Vec::new(); values.len()];
     for equation in equations {
         for part in &equation.parts {
-            if let Some(totals) = totals.get_mut(*part) {
-                totals.push(equation.total);
+            if let Some(next) = next.get_mut(*part) {
+                next.push(equation.total);
             }
         }
+        if let Some(next) = next.get_mut(equation.total)
+            && values.get(equation.total) == Some(&Some(0))
+        {
+            next.extend_from_slice(&equation.parts);
+        }
     }
-    let mut waiting: Vec<usize> = (0..cells).filter(|cell| spread.get(*cell) == Some(&true)).collect();
+    let mut waiting: Vec<usize> = (0..values.len())
+        .filter(|cell| spread.get(*cell) == Some(&true))
+        .collect();
     while let Some(cell) = waiting.pop() {
-        for total in totals.get(cell).map(Vec::as_slice).unwrap_or_default() {
-            if let Some(mark) = spread.get_mut(*total).filter(|mark| !**mark) {
+        for other in next.get(cell).map(Vec::as_slice).unwrap_or_default() {
+            if let Some(mark) = spread.get_mut(*other).filter(|mark| !**mark) {
                 *mark = true;
-                waiting.push(*total);
+                waiting.push(*other);
             }
         }
     }

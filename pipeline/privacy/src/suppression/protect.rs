@@ -61,11 +61,19 @@ pub(super) fn unproved(
     let mut protector = Protector::new(table, values, sensitive, policy);
     for (index, verdict) in (0_u32..).zip(verdicts) {
         if *verdict == Verdict::Withheld {
-            let state = if protector.state(index) == State::Small { State::SmallWithheld } else { State::Withheld };
+            let state = if protector.state(index) == State::Small {
+                State::SmallWithheld
+            } else {
+                State::Withheld
+            };
             protector.hide(index, state);
         }
     }
-    small.iter().copied().filter(|cell| !protector.secure_with(*cell, &Effort::RECHECK)).collect()
+    small
+        .iter()
+        .copied()
+        .filter(|cell| !protector.secure_with(*cell, &Effort::RECHECK))
+        .collect()
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -108,14 +116,17 @@ struct Effort {
     urgency: u32,
     /// Whether cells may be withheld that are visible now.
     may_hide: bool,
-    /// Whether a small count may be withheld.
+    /// Whether small counts may be withheld, the one in question included.
     may_withhold_small: bool,
     /// Whether a way in both directions may be pieced together.
     may_combine: bool,
+    /// Only cells that grow: one more person, counted in every total above. It hides totals
+    /// up to the highest, but nearly always exists.
+    only_up: bool,
 }
 
 impl Effort {
-    const LADDER: [Self; 3] = [
+    const LADDER: [Self; 4] = [
         Self {
             expansions: 300,
             branches: 8,
@@ -123,6 +134,7 @@ impl Effort {
             may_hide: true,
             may_withhold_small: false,
             may_combine: false,
+            only_up: false,
         },
         Self {
             expansions: 3_000,
@@ -131,6 +143,7 @@ impl Effort {
             may_hide: true,
             may_withhold_small: false,
             may_combine: true,
+            only_up: false,
         },
         Self {
             expansions: 6_000,
@@ -139,6 +152,16 @@ impl Effort {
             may_hide: true,
             may_withhold_small: true,
             may_combine: true,
+            only_up: false,
+        },
+        Self {
+            expansions: 3_000,
+            branches: 8,
+            urgency: 200,
+            may_hide: true,
+            may_withhold_small: true,
+            may_combine: false,
+            only_up: true,
         },
     ];
     const RECHECK: Self = Self {
@@ -148,6 +171,7 @@ impl Effort {
         may_hide: false,
         may_withhold_small: false,
         may_combine: true,
+        only_up: false,
     };
 }
 
@@ -205,7 +229,14 @@ impl<'a> Protector<'a> {
             // Counts near the limits of i64 cannot move up; nothing real comes near them.
             let value = value.unwrap_or_default();
             let state = if value > i64::MAX / 4 { State::Fixed } else { state };
-            protector.cells.push(Cell { value, state, sensitive, cost: COST_OF_CELL, below: 0, above: 0 });
+            protector.cells.push(Cell {
+                value,
+                state,
+                sensitive,
+                cost: COST_OF_CELL,
+                below: 0,
+                above: 0,
+            });
         }
         for index in 0..u32::try_from(values.len()).unwrap_or(u32::MAX) {
             if protector.state(index) == State::Small {
@@ -223,7 +254,12 @@ impl<'a> Protector<'a> {
         for _ in 0..DEEPEST {
             let mut changed = false;
             for equation in equations {
-                let parts = equation.parts.iter().filter_map(|part| heights.get(*part)).max().copied();
+                let parts = equation
+                    .parts
+                    .iter()
+                    .filter_map(|part| heights.get(*part))
+                    .max()
+                    .copied();
                 if let (Some(parts), Some(height)) = (parts, heights.get_mut(equation.total))
                     && *height <= parts
                 {
@@ -251,7 +287,11 @@ impl<'a> Protector<'a> {
                 visible.sort_unstable();
                 visible.truncate(LONG_EQUATION / 2);
                 let mut cells: Vec<u32> = visible.into_iter().map(|(_, index)| index).collect();
-                cells.extend(row.iter().filter(|entry| entry.coefficient < 0).map(|entry| entry.index));
+                cells.extend(
+                    row.iter()
+                        .filter(|entry| entry.coefficient < 0)
+                        .map(|entry| entry.index),
+                );
                 self.cheapest.insert(equation, cells);
             }
         }
@@ -309,13 +349,17 @@ impl<'a> Protector<'a> {
 
     fn secure_with(&mut self, index: u32, effort: &Effort) -> bool {
         loop {
-            let Some(cell) = self.cell(index).copied() else { return true };
+            let Some(cell) = self.cell(index).copied() else {
+                return true;
+            };
             let missing = self.policy.required_values(cell.sensitive) - 1 - cell.below - cell.above;
             if missing <= 0 || self.table.cells.row(index).is_empty() {
                 return true;
             }
             let least = if effort.may_combine { 1 } else { missing };
-            let found = (least..=missing).rev().find_map(|more| self.search_both(index, &cell, more, effort));
+            let found = (least..=missing)
+                .rev()
+                .find_map(|more| self.search_both(index, &cell, more, effort));
             match found {
                 Some(circuit) => self.apply(&circuit),
                 None => return false,
@@ -327,8 +371,13 @@ impl<'a> Protector<'a> {
     /// downwards.
     fn search_both(&mut self, index: u32, cell: &Cell, more: i64, effort: &Effort) -> Option<Circuit> {
         let mut best: Option<Circuit> = None;
+        let state = if effort.may_withhold_small {
+            State::SmallWithheld
+        } else {
+            cell.state
+        };
         for (amount, times) in [(1, cell.above + more), (-1, cell.below + more)] {
-            if times > self.room(cell, cell.state, amount > 0) {
+            if times > self.room(cell, state, amount > 0) || (effort.only_up && amount < 0) {
                 continue;
             }
             let limit = best.as_ref().map_or(u32::MAX, |circuit| circuit.cost);
@@ -347,7 +396,11 @@ impl<'a> Protector<'a> {
     fn search(&mut self, start: Change, times: i64, limit: u32, effort: &Effort) -> Option<Circuit> {
         self.nodes.clear();
         self.queue.clear();
-        self.nodes.push(Node { parent: u32::MAX, change: start, cost: 0 });
+        self.nodes.push(Node {
+            parent: u32::MAX,
+            change: start,
+            cost: 0,
+        });
         self.queue.push(Reverse((0, 0)));
         let mut path: Vec<Change> = Vec::new();
         let mut imbalances: Vec<(u32, i64)> = Vec::new();
@@ -358,7 +411,11 @@ impl<'a> Protector<'a> {
             self.trace(number, &mut path);
             self.imbalances(&path, &mut imbalances);
             let Some((equation, imbalance)) = self.next_equation(&imbalances) else {
-                return Some(Circuit { changes: path, times, cost: node.cost });
+                return Some(Circuit {
+                    changes: path,
+                    times,
+                    cost: node.cost,
+                });
             };
             if path.len() >= LONGEST_CIRCUIT {
                 continue;
@@ -368,14 +425,29 @@ impl<'a> Protector<'a> {
                 if coefficient == 0 || imbalance % coefficient != 0 || path.iter().any(|one| one.cell == candidate) {
                     continue;
                 }
-                let change = Change { cell: candidate, amount: -imbalance / coefficient };
-                let Some(cost) = self.cost_of(change, times, effort) else { continue };
+                let change = Change {
+                    cell: candidate,
+                    amount: -imbalance / coefficient,
+                };
+                if effort.only_up && change.amount < 0 {
+                    continue;
+                }
+                let Some(cost) = self.cost_of(change, times, effort) else {
+                    continue;
+                };
                 let cost = node.cost.saturating_add(cost);
                 if cost >= limit {
                     continue;
                 }
                 let rank = cost.saturating_add(self.distance(change, &imbalances, effort));
-                branches.push((rank, Node { parent: number, change, cost }));
+                branches.push((
+                    rank,
+                    Node {
+                        parent: number,
+                        change,
+                        cost,
+                    },
+                ));
             }
             branches.sort_unstable_by_key(|(rank, node)| (*rank, node.change.cell));
             for (rank, node) in branches.iter().take(effort.branches) {
@@ -417,7 +489,10 @@ impl<'a> Protector<'a> {
 
     /// The equation with the fewest ways to balance it.
     fn next_equation(&self, imbalances: &[(u32, i64)]) -> Option<(u32, i64)> {
-        imbalances.iter().copied().min_by_key(|(equation, _)| (self.table.equations.row(*equation).len(), *equation))
+        imbalances
+            .iter()
+            .copied()
+            .min_by_key(|(equation, _)| (self.table.equations.row(*equation).len(), *equation))
     }
 
     /// The cells by which an equation may be balanced, with their coefficients.
@@ -426,9 +501,18 @@ impl<'a> Protector<'a> {
         if row.len() <= LONG_EQUATION && effort.may_hide {
             return row.iter().map(|entry| (entry.index, entry.coefficient)).collect();
         }
-        let hidden = self.hidden.get(equation as usize).map(Vec::as_slice).unwrap_or_default();
+        let hidden = self
+            .hidden
+            .get(equation as usize)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let latest = hidden.iter().rev().take(LONG_EQUATION);
-        let cheapest = self.cheapest.get(&equation).map(Vec::as_slice).filter(|_| effort.may_hide).unwrap_or_default();
+        let cheapest = self
+            .cheapest
+            .get(&equation)
+            .map(Vec::as_slice)
+            .filter(|_| effort.may_hide)
+            .unwrap_or_default();
         let mut cells: Vec<u32> = latest.chain(cheapest).copied().collect();
         cells.sort_unstable();
         cells.dedup();
@@ -480,7 +564,9 @@ impl<'a> Protector<'a> {
                 _ => {}
             }
         }
-        unbalanced.saturating_mul(effort.urgency).saturating_add(lonely * effort.urgency / 2)
+        unbalanced
+            .saturating_mul(effort.urgency)
+            .saturating_add(lonely * effort.urgency / 2)
     }
 
     /// Withholds the cells of a circuit and notes what it proves for every small count in it.
@@ -490,7 +576,9 @@ impl<'a> Protector<'a> {
             let Some(cell) = self.cell(change.cell) else { continue };
             match cell.state {
                 State::Visible => self.hide(change.cell, State::Withheld),
-                State::Small if self.room(cell, State::Small, change.amount > 0) < change.amount.abs() * circuit.times => {
+                State::Small
+                    if self.room(cell, State::Small, change.amount > 0) < change.amount.abs() * circuit.times =>
+                {
                     self.hide(change.cell, State::SmallWithheld);
                 }
                 _ => {}
@@ -504,7 +592,11 @@ impl<'a> Protector<'a> {
         }
         for change in &circuit.changes {
             if let Some(cell) = self.cells.get_mut(change.cell as usize) {
-                let (above, below) = if change.amount > 0 { (forth, back) } else { (back, forth) };
+                let (above, below) = if change.amount > 0 {
+                    (forth, back)
+                } else {
+                    (back, forth)
+                };
                 cell.above = cell.above.max(above);
                 cell.below = cell.below.max(below);
             }

@@ -20,7 +20,10 @@ impl Rows {
     pub(super) fn row(&self, row: u32) -> &[Entry] {
         let row = row as usize;
         let (start, end) = (self.starts.get(row).copied(), self.starts.get(row + 1).copied());
-        start.zip(end).and_then(|(start, end)| self.entries.get(start..end)).unwrap_or_default()
+        start
+            .zip(end)
+            .and_then(|(start, end)| self.entries.get(start..end))
+            .unwrap_or_default()
     }
 
     pub(super) fn len(&self) -> u32 {
@@ -48,12 +51,21 @@ impl Rows {
             *start = sum;
         }
         let mut next = starts.clone();
-        let mut entries = vec![Entry { index: 0, coefficient: 0 }; self.entries.len()];
+        let mut entries = vec![
+            Entry {
+                index: 0,
+                coefficient: 0
+            };
+            self.entries.len()
+        ];
         for row in 0..self.len() {
             for entry in self.row(row) {
                 if let Some(place) = next.get_mut(entry.index as usize) {
                     if let Some(slot) = entries.get_mut(*place) {
-                        *slot = Entry { index: row, coefficient: entry.coefficient };
+                        *slot = Entry {
+                            index: row,
+                            coefficient: entry.coefficient,
+                        };
                     }
                     *place += 1;
                 }
@@ -125,5 +137,9 @@ fn normalise(values: &[Option<i64>], equation: &Equation) -> Normal {
         same
     });
     entries.retain(|entry| entry.coefficient != 0);
-    if entries.is_empty() { Normal::Void } else { Normal::Holds(entries) }
+    if entries.is_empty() {
+        Normal::Void
+    } else {
+        Normal::Holds(entries)
+    }
 }

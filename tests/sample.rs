@@ -1,0 +1,166 @@
+//! Every figure of the demo equals what was planted, and a second computation over the files.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::dorpon::{Place, csv_rows, demo, demo_rows, repository};
+use crate::oracle;
+
+/// A value as the truth files write it.
+fn text(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// Numbers of equal worth are equal: `3000` and `3000.00`.
+fn same(left: &str, right: &str) -> bool {
+    left == right
+        || matches!((left.parse::<f64>(), right.parse::<f64>()), (Ok(left), Ok(right)) if (left - right).abs() < 1e-9)
+}
+
+/// Compares a table with its truth on all columns that both have.
+fn equals_truth(table: &str, key: &[&str], rename: &[(&str, &str)]) {
+    let truth = csv_rows(&format!("sample-data/truth/{table}.csv"));
+    let rows = demo_rows(table, "mart");
+    let column = |name: &str| rename.iter().find(|(truth, _)| *truth == name).map_or(name.to_owned(), |(_, ours)| (*ours).to_owned());
+    let mut found: BTreeMap<Vec<String>, &Value> = BTreeMap::new();
+    for row in &rows {
+        let key = key.iter().map(|name| text(row.get(column(name)))).collect();
+        assert!(found.insert(key, row).is_none(), "{table}: a key stands twice");
+    }
+    assert_eq!(truth.len(), rows.len(), "{table}: rows");
+    let mut compared = 0;
+    for planted in &truth {
+        let key: Vec<String> = key.iter().map(|name| planted[*name].clone()).collect();
+        let row = found.get(&key).unwrap_or_else(|| panic!("{table}: {key:?} is missing"));
+        for (name, value) in planted {
+            let Some(ours) = row.get(column(name)) else { continue };
+            compared += 1;
+            assert!(same(value, &text(Some(ours))), "{table} {key:?} {name}: planted {value}, found {ours}");
+        }
+    }
+    assert!(compared > truth.len() * key.len(), "{table}: nothing but the key was compared");
+}
+
+#[test]
+fn coverage_equals_what_was_planted() {
+    equals_truth("coverage_by_union_programme", &["union_code", "programme_code", "sex"], &[]);
+}
+
+#[test]
+fn eligibility_of_every_person_equals_what_was_planted() {
+    equals_truth("eligible_person", &["person_id", "programme_code"], &[("person_id", "person_record_id")]);
+}
+
+#[test]
+fn payments_equal_what_was_planted() {
+    equals_truth("payment_by_cycle", &["fiscal_year", "cycle", "programme_code", "union_code"], &[]);
+}
+
+#[test]
+fn need_equals_what_was_planted() {
+    equals_truth("need_by_union", &["union_code"], &[]);
+}
+
+#[test]
+fn every_household_stands_where_it_was_planted_on_the_cyclone_list() {
+    let rename = [("product", "priority_product"), ("rank", "priority_rank")];
+    equals_truth("disaster_priority", &["household_id"], &rename);
+}
+
+#[test]
+fn duplicates_equal_what_was_planted() {
+    let key = |scope: String, kind: String, count: String, records: String| (scope, kind, count, records);
+    let mut planted: Vec<_> = csv_rows("sample-data/truth/duplicate_identifier.csv")
+        .into_iter()
+        .map(|row| {
+            key(row["scope"].clone(), row["identifier_kind"].clone(), row["record_count"].clone(), row["record_ids"].clone())
+        })
+        .collect();
+    let mut found: Vec<_> = demo_rows("duplicate_identifier", "mart")
+        .iter()
+        .map(|row| {
+            let field = |name| text(row.get(name));
+            key(field("scope"), field("identifier_kind"), field("record_count"), field("record_ids"))
+        })
+        .collect();
+    planted.sort();
+    found.sort();
+    assert_eq!(planted, found);
+}
+
+#[test]
+fn the_ledger_equals_what_was_planted() {
+    let place = Place::new();
+    let answer = place.run(&["--json", "demo", "--out", "again"]).must(0).json();
+    let files = answer["files"].as_array().unwrap();
+    for planted in csv_rows("sample-data/truth/ledger.csv") {
+        let name = planted["file"].rsplit('/').next().unwrap();
+        let file = files.iter().find(|file| file["file"] == name).unwrap_or_else(|| panic!("{name} is missing"));
+        for count in ["received", "loaded", "quarantined", "duplicate"] {
+            assert_eq!(planted[&format!("rows_{count}")], file["rows"][count].to_string(), "{name} {count}");
+            let taka = &planted[&format!("taka_{count}")];
+            assert!(same(taka, &text(file["taka"].get(count))), "{name} taka {count}: {taka} {}", file["taka"]);
+        }
+    }
+    for (truth, part) in [("repairs", "repairs"), ("findings", "findings")] {
+        let mut planted: BTreeMap<(String, String, String), u64> = BTreeMap::new();
+        for row in csv_rows(&format!("sample-data/truth/{truth}.csv")) {
+            let name = row["file"].rsplit('/').next().unwrap().to_owned();
+            let kind = row.get("kind").or(row.get("code")).unwrap().clone();
+            let count = row.get("count").map_or(1, |count| count.parse().unwrap());
+            *planted.entry((name, row["column"].clone(), kind)).or_default() += count;
+        }
+        let mut found: BTreeMap<(String, String, String), u64> = BTreeMap::new();
+        for file in files {
+            for (column, kinds) in file[part].as_object().unwrap() {
+                for (kind, count) in kinds.as_object().unwrap() {
+                    let name = file["file"].as_str().unwrap().to_owned();
+                    found.insert((name, column.clone(), kind.clone()), count.as_u64().unwrap());
+                }
+            }
+        }
+        assert_eq!(planted, found, "{truth}");
+    }
+}
+
+#[test]
+fn a_plain_loop_over_the_files_gives_the_same_figures() {
+    let computed = oracle::compute(repository());
+    let compare = |table: &str, key: &[&str], rows: &[BTreeMap<String, String>]| {
+        let found = demo_rows(table, "mart");
+        assert_eq!(rows.len(), found.len(), "{table}: rows");
+        for row in rows {
+            let is_it = |other: &&Value| key.iter().all(|name| text(other.get(*name)) == row[*name]);
+            let other = found.iter().find(is_it).unwrap_or_else(|| panic!("{table}: no row for {row:?}"));
+            for (name, value) in row {
+                let ours = other.get(name).unwrap_or_else(|| panic!("{table}: no column {name}"));
+                assert!(same(value, &text(Some(ours))), "{table} {name}: {value} {ours} in {row:?}");
+            }
+        }
+    };
+    compare("coverage_by_union_programme", &["union_code", "programme_code", "sex"], &computed.coverage);
+    compare("payment_by_cycle", &["fiscal_year", "cycle", "programme_code", "union_code"], &computed.payment);
+    compare("disaster_priority", &["household_id"], &computed.priority);
+}
+
+#[test]
+fn the_same_file_twice_changes_nothing() {
+    let before = std::fs::read_to_string(demo().path("work/lake/current")).unwrap();
+    let place = Place::new();
+    place.run(&["demo", "--out", "work"]).must(0);
+    let answer = place.run(&["--json", "demo", "--out", "work"]).must(0).json();
+    assert!(answer["files"].as_array().unwrap().iter().all(|file| file["outcome"] == "unchanged"));
+    assert_eq!(before, std::fs::read_to_string(place.path("work/lake/current")).unwrap());
+}
+
+#[test]
+fn a_union_of_a_younger_upazila_lies_in_it() {
+    let rows = csv_rows("queries/reference/area.csv");
+    let union = rows.iter().find(|row| row["area_code"] == "10040939").unwrap();
+    assert_eq!(union["parent_code"], "100490");
+}
