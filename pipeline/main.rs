@@ -35,12 +35,18 @@ fn main() -> ExitCode {
             slot.get_or_insert(place);
         }
     }));
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dorpon_ops::perform(&invocation, &screen)));
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        dorpon_ops::perform(&invocation, &screen)
+    }));
     match outcome {
         Ok(Ok(exit)) => ExitCode::from(exit),
         Ok(Err(problem)) => fail(&screen, &problem),
         Err(_) => {
-            let place = PANICKED_AT.lock().ok().and_then(|slot| slot.clone()).unwrap_or_default();
+            let place = PANICKED_AT
+                .lock()
+                .ok()
+                .and_then(|slot| slot.clone())
+                .unwrap_or_default();
             fail(&screen, &Problem::new(&message::ops::PANICKED).with("place", place))
         }
     }

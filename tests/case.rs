@@ -11,8 +11,10 @@ use serde_json::Value;
 use crate::dorpon::{Place, repository};
 
 fn cases() -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> =
-        std::fs::read_dir(repository().join("tests/cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(repository().join("tests/cases"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     folders.retain(|folder| folder.join("case.toml").is_file());
     folders.sort();
     folders
@@ -20,9 +22,15 @@ fn cases() -> Vec<PathBuf> {
 
 fn run_case(folder: &Path) {
     let text = std::fs::read_to_string(folder.join("case.toml")).unwrap();
-    let case: toml::Table = text.parse().unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let case: toml::Table = text
+        .parse()
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let string = |table: &toml::Table, name: &str| {
-        table.get(name).and_then(toml::Value::as_str).unwrap_or_else(|| panic!("{}: {name}", folder.display())).to_owned()
+        table
+            .get(name)
+            .and_then(toml::Value::as_str)
+            .unwrap_or_else(|| panic!("{}: {name}", folder.display()))
+            .to_owned()
     };
     let place = Place::workspace();
     for file in case["file"].as_array().unwrap() {
@@ -45,13 +53,26 @@ fn run_case(folder: &Path) {
         let table = table.as_table().unwrap();
         let sql = string(table, "sql");
         let answer = place
-            .work(&["sql", &sql, "--layer", "mart", "--purpose", "case", "--officer", "case", "--format", "json"])
+            .work(&[
+                "sql",
+                &sql,
+                "--layer",
+                "mart",
+                "--purpose",
+                "case",
+                "--officer",
+                "case",
+                "--format",
+                "json",
+            ])
             .must(0)
             .json();
         let mut reader = csv::Reader::from_path(folder.join(string(table, "expect"))).unwrap();
         let columns: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-        let mut expected: Vec<Vec<String>> =
-            reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+        let mut expected: Vec<Vec<String>> = reader
+            .records()
+            .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+            .collect();
         let mut found: Vec<Vec<String>> = answer
             .as_array()
             .unwrap()
@@ -78,7 +99,10 @@ fn every_case_gives_its_rows() {
     let folders = cases();
     assert!(!folders.is_empty());
     std::thread::scope(|scope| {
-        let handles: Vec<_> = folders.iter().map(|folder| (folder, scope.spawn(|| run_case(folder)))).collect();
+        let handles: Vec<_> = folders
+            .iter()
+            .map(|folder| (folder, scope.spawn(|| run_case(folder))))
+            .collect();
         for (folder, handle) in handles {
             assert!(handle.join().is_ok(), "{} failed", folder.display());
         }

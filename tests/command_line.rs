@@ -6,7 +6,13 @@ use crate::dorpon::{Place, demo, repository};
 fn help_is_in_both_languages() {
     let place = Place::new();
     assert!(place.run(&["--help"]).must(0).stdout.contains("Exit codes"));
-    assert!(place.run(&["--lang", "bn", "--help"]).must(0).stdout.contains("প্রস্থান-কোড"));
+    assert!(
+        place
+            .run(&["--lang", "bn", "--help"])
+            .must(0)
+            .stdout
+            .contains("প্রস্থান-কোড")
+    );
 }
 
 #[test]
@@ -20,7 +26,9 @@ fn wrong_usage_is_exit_2() {
     let empty = place.work(&["run"]).must(2);
     assert!(empty.stderr.contains("dorpon ingest"), "{}", empty.stderr);
     place.work(&["run", "--as-of", "30/06/2022"]).must(2);
-    let unknown = place.work(&["ingest", "beneficiaries", "x.csv", "--office", "o"]).must(2);
+    let unknown = place
+        .work(&["ingest", "beneficiaries", "x.csv", "--office", "o"])
+        .must(2);
     assert!(unknown.stderr.contains("beneficiary"), "{}", unknown.stderr);
 }
 
@@ -31,9 +39,31 @@ fn a_missing_column_is_named_with_the_three_nearest_headings() {
         "list.csv",
         "beneficiary_id,programme,name_bn,sexx,union_code,enrolled,state\n1,OAA,রহিম,male,40879071,2020-01-01,active\n",
     );
-    let refused = place.work(&["ingest", "beneficiary", &file, "--office", "dss-tala", "--period", "2022-06-30"]).must(3);
+    let refused = place
+        .work(&[
+            "ingest",
+            "beneficiary",
+            &file,
+            "--office",
+            "dss-tala",
+            "--period",
+            "2022-06-30",
+        ])
+        .must(3);
     insta::assert_snapshot!("missing_column_en", refused.stderr);
-    let refused = place.work(&["--lang", "bn", "ingest", "beneficiary", &file, "--office", "dss-tala", "--period", "2022-06-30"]).must(3);
+    let refused = place
+        .work(&[
+            "--lang",
+            "bn",
+            "ingest",
+            "beneficiary",
+            &file,
+            "--office",
+            "dss-tala",
+            "--period",
+            "2022-06-30",
+        ])
+        .must(3);
     insta::assert_snapshot!("missing_column_bn", refused.stderr);
     let state = place.work(&["--json", "status"]).must(0).json();
     assert_eq!(state["extracts"]["beneficiary"]["slices"], 0);
@@ -44,7 +74,19 @@ fn a_refused_file_leaves_the_others_loaded() {
     let place = Place::workspace();
     let good = repository().join("sample-data/extracts/tala_shelter_2022.csv");
     let bad = place.write("bad.csv", "one,two\n1,2\n");
-    let answer = place.work(&["--json", "ingest", "shelter", &bad, good.to_str().unwrap(), "--office", "pio", "--period", "2022"]).must(3);
+    let answer = place
+        .work(&[
+            "--json",
+            "ingest",
+            "shelter",
+            &bad,
+            good.to_str().unwrap(),
+            "--office",
+            "pio",
+            "--period",
+            "2022",
+        ])
+        .must(3);
     let files = answer.json();
     assert_eq!(files["files"][0]["outcome"], "refused");
     assert_eq!(files["files"][1]["outcome"], "loaded");
@@ -54,11 +96,28 @@ fn a_refused_file_leaves_the_others_loaded() {
 #[test]
 fn a_query_that_cannot_be_answered_says_what_there_is() {
     let answer = demo().work(&["query", "coverage"]).must(2);
-    assert!(answer.stderr.contains("coverage_by_union_programme"), "{}", answer.stderr);
-    demo().work(&["query", "need_by_union", "--param", "union_code"]).must(2);
-    demo().work(&["query", "need_by_union", "--param", "nonsense=1"]).must(2);
+    assert!(
+        answer.stderr.contains("coverage_by_union_programme"),
+        "{}",
+        answer.stderr
+    );
+    demo()
+        .work(&["query", "need_by_union", "--param", "union_code"])
+        .must(2);
+    demo()
+        .work(&["query", "need_by_union", "--param", "nonsense=1"])
+        .must(2);
     demo().work(&["sql", "select from"]).must(2);
-    let empty = demo().work(&["query", "need_by_union", "--param", "union_code=x'; drop", "--format", "json"]).must(0);
+    let empty = demo()
+        .work(&[
+            "query",
+            "need_by_union",
+            "--param",
+            "union_code=x'; drop",
+            "--format",
+            "json",
+        ])
+        .must(0);
     assert_eq!(empty.stdout.trim(), "[]");
 }
 
@@ -84,7 +143,10 @@ fn a_programme_file_with_an_error_points_at_its_line() {
     let place = Place::workspace();
     std::fs::create_dir_all(place.path("work/queries/programmes")).unwrap();
     let shipped = std::fs::read_to_string(repository().join("queries/programmes/OAA.toml")).unwrap();
-    place.write("work/queries/programmes/OAA.toml", &shipped.replacen("1956-06-01", "1956-06-31", 1));
+    place.write(
+        "work/queries/programmes/OAA.toml",
+        &shipped.replacen("1956-06-01", "1956-06-31", 1),
+    );
     let failed = place.work(&["run"]).must(2);
     let line = shipped.lines().position(|line| line.contains("1956-06-01")).unwrap() + 1;
     assert!(failed.stderr.contains(&format!("row {line}")), "{}", failed.stderr);
@@ -96,8 +158,11 @@ fn inspect_names_the_extract_without_a_workspace() {
     let file = repository().join("sample-data/extracts/nagarghata_person_2022.xlsx");
     let answer = place.run(&["--json", "inspect", file.to_str().unwrap()]).must(0).json();
     assert_eq!(answer["extract"], "census_person");
-    assert!(answer["header_row"].as_u64().unwrap() > 1, "a title row stands above the header");
-    assert_eq!(answer["preview"]["rows"]["received"], 1948);
+    assert!(
+        answer["header_row"].as_u64().unwrap() > 1,
+        "a title row stands above the header"
+    );
+    assert_eq!(answer["preview"]["rows"]["loaded"], 1948);
 }
 
 #[test]
@@ -112,5 +177,7 @@ fn inspect_shows_no_identifier() {
 }
 
 fn dorpon_digits(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_ascii_digit() { letter } else { ' ' }).collect()
+    text.chars()
+        .map(|letter| if letter.is_ascii_digit() { letter } else { ' ' })
+        .collect()
 }

@@ -18,7 +18,9 @@ pub struct Place {
 
 impl Place {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -104,7 +106,16 @@ pub fn demo() -> &'static Place {
 
 /// Rows of a table of the demo.
 pub fn demo_rows(table: &str, layer: &str) -> Vec<serde_json::Value> {
-    let access = ["--layer", layer, "--purpose", "test", "--officer", "test", "--format", "json"];
+    let access = [
+        "--layer",
+        layer,
+        "--purpose",
+        "test",
+        "--officer",
+        "test",
+        "--format",
+        "json",
+    ];
     let mut arguments = vec!["query", table];
     arguments.extend(access);
     demo().work(&arguments).must(0).json().as_array().unwrap().clone()
@@ -112,5 +123,9 @@ pub fn demo_rows(table: &str, layer: &str) -> Vec<serde_json::Value> {
 
 /// Rows of a CSV file of the repository, by column.
 pub fn csv_rows(path: &str) -> Vec<std::collections::BTreeMap<String, String>> {
-    csv::Reader::from_path(repository().join(path)).unwrap().deserialize().map(|row| row.unwrap()).collect()
+    csv::Reader::from_path(repository().join(path))
+        .unwrap()
+        .deserialize()
+        .map(|row| row.unwrap())
+        .collect()
 }

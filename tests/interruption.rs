@@ -13,7 +13,10 @@ fn release_files(work: &Path) -> Vec<(String, Vec<u8>)> {
         .unwrap()
         .map(|entry| {
             let path = entry.unwrap().path();
-            (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap())
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read(&path).unwrap(),
+            )
         })
         .collect();
     files.sort();
@@ -23,7 +26,12 @@ fn release_files(work: &Path) -> Vec<(String, Vec<u8>)> {
 /// A workspace with the sample taken in and nothing published.
 fn ingested() -> Place {
     let place = Place::new();
-    let mut child = place.command(&["demo", "--out", "work"]).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+    let mut child = place
+        .command(&["demo", "--out", "work"])
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
     let runs = place.path("work/lake/runs");
     // The draft folder shows that all extracts are in and the models have begun.
     let begun = || {
@@ -32,7 +40,10 @@ fn ingested() -> Place {
             .unwrap_or(false)
     };
     while !begun() {
-        assert!(child.try_wait().unwrap().is_none(), "the demo ended before it could be killed");
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "the demo ended before it could be killed"
+        );
         std::thread::yield_now();
     }
     child.kill().unwrap();
@@ -49,7 +60,14 @@ fn a_killed_run_publishes_nothing_and_the_next_is_whole() {
     assert_eq!(release_files(&place.path("work")), release_files(&demo().path("work")));
     let leftovers = std::fs::read_dir(place.path("work/lake/runs"))
         .unwrap()
-        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("partial"))
+        .filter(|entry| {
+            entry
+                .as_ref()
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .contains("partial")
+        })
         .count();
     assert_eq!(leftovers, 0);
 }
@@ -59,8 +77,17 @@ fn one_thread_or_four_give_the_same_bytes() {
     let place = ingested();
     let settings = place.path("work/dorpon.toml");
     let text = std::fs::read_to_string(&settings).unwrap();
-    let changed: String =
-        text.lines().map(|line| if line.starts_with("# threads") { "threads = 4" } else { line }).collect::<Vec<_>>().join("\n");
+    let changed: String = text
+        .lines()
+        .map(|line| {
+            if line.starts_with("# threads") {
+                "threads = 4"
+            } else {
+                line
+            }
+        })
+        .collect::<Vec<_>>()
+        .join("\n");
     assert_ne!(text.trim_end(), changed.trim_end(), "the settings name threads");
     std::fs::write(&settings, changed).unwrap();
     place.work(&["run"]).must(0);
@@ -70,9 +97,16 @@ fn one_thread_or_four_give_the_same_bytes() {
 #[test]
 fn the_second_of_two_programs_is_told_who_works() {
     let place = Place::workspace();
-    let lock = File::options().write(true).create(true).truncate(false).open(place.path("work/lake/.lock")).unwrap();
+    let lock = File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(place.path("work/lake/.lock"))
+        .unwrap();
     lock.lock().unwrap();
     let file = place.write("shelter.csv", "shelter_id\n1\n");
-    place.work(&["ingest", "shelter", &file, "--office", "x", "--period", "2022"]).must(7);
+    place
+        .work(&["ingest", "shelter", &file, "--office", "x", "--period", "2022"])
+        .must(7);
     place.work(&["run"]).must(7);
 }

@@ -9,7 +9,11 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { found.extend(files_below(&path)) } else { found.push(path) }
+        if path.is_dir() {
+            found.extend(files_below(&path))
+        } else {
+            found.push(path)
+        }
     }
     found
 }
@@ -22,7 +26,9 @@ fn planted_secrets() -> BTreeSet<String> {
             continue;
         }
         let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
-        let cells = text.split([',', '\t', '\n', ';']).map(|cell| cell.trim_matches(['"', '\'', ' ', '\r']));
+        let cells = text
+            .split([',', '\t', '\n', ';'])
+            .map(|cell| cell.trim_matches(['"', '\'', ' ', '\r']));
         secrets.extend(
             cells
                 .filter(|cell| cell.len() >= 10 && cell.bytes().all(|byte| byte.is_ascii_digit()))
@@ -43,7 +49,11 @@ fn the_lake_holds_no_identifier_in_clear() {
         let leaked = secrets.iter().filter(|secret| digits.contains(secret.as_str())).count();
         assert_eq!(leaked, 0, "{}", file.display());
         let name = file.to_string_lossy().into_owned();
-        if name.ends_with(".parquet") && !name.contains("/release/") && !name.contains("/shelter/") && !name.contains("/area_profile/") {
+        if name.ends_with(".parquet")
+            && !name.contains("/release/")
+            && !name.contains("/shelter/")
+            && !name.contains("/area_profile/")
+        {
             assert_eq!(bytes.get(..4), Some(b"PARE".as_slice()), "{name} is not encrypted");
         }
     }
@@ -66,11 +76,18 @@ fn no_small_count_is_released() {
         for row in rows.as_array().unwrap() {
             for (name, value) in row.as_object().unwrap() {
                 if name.ends_with("_count") {
-                    assert!(!value.as_i64().is_some_and(|count| (1..10).contains(&count)), "{table}: {row}");
+                    assert!(
+                        !value.as_i64().is_some_and(|count| (1..10).contains(&count)),
+                        "{table}: {row}"
+                    );
                 }
                 if let Some(count) = name.strip_suffix("_shown") {
                     let is_hidden = matches!(value.as_str(), Some("<10" | "withheld"));
-                    assert_eq!(is_hidden || value.is_null(), row[count].is_null(), "{table} {name}: {row}");
+                    assert_eq!(
+                        is_hidden || value.is_null(),
+                        row[count].is_null(),
+                        "{table} {name}: {row}"
+                    );
                 }
             }
         }
@@ -79,7 +96,10 @@ fn no_small_count_is_released() {
 
 #[test]
 fn hidden_counts_hide_their_taka() {
-    let rows = demo().work(&["query", "payment_by_cycle", "--format", "json"]).must(0).json();
+    let rows = demo()
+        .work(&["query", "payment_by_cycle", "--format", "json"])
+        .must(0)
+        .json();
     for row in rows.as_array().unwrap() {
         for kind in ["ordered", "settled", "returned", "pending"] {
             if row[format!("{kind}_count")].is_null() {
@@ -94,13 +114,28 @@ fn a_layer_that_names_people_asks_who_and_why() {
     let refused = demo().work(&["query", "disaster_priority", "--layer", "mart"]).must(6);
     assert_eq!(refused.stdout, "");
     assert!(refused.stderr.contains("--purpose"), "{}", refused.stderr);
-    demo().work(&["query", "disaster_priority", "--layer", "mart", "--officer", "UNO", "--purpose", " "]).must(6);
-    demo().work(&["sql", "select 1 as one from stage.person", "--layer", "stage"]).must(6);
+    demo()
+        .work(&[
+            "query",
+            "disaster_priority",
+            "--layer",
+            "mart",
+            "--officer",
+            "UNO",
+            "--purpose",
+            " ",
+        ])
+        .must(6);
+    demo()
+        .work(&["sql", "select 1 as one from stage.person", "--layer", "stage"])
+        .must(6);
 }
 
 #[test]
 fn free_sql_sees_the_release_layer_only_and_changes_nothing() {
-    demo().work(&["sql", "select count(*) from mart.disaster_priority"]).must(2);
+    demo()
+        .work(&["sql", "select count(*) from mart.disaster_priority"])
+        .must(2);
     demo().work(&["sql", "select count(*) from stage.person"]).must(2);
     for statement in [
         "drop table release.need_by_union",
@@ -122,7 +157,16 @@ fn every_look_at_a_restricted_layer_is_taken_down() {
     let before = std::fs::read(&state).unwrap();
     let purpose = "cyclone drill 4711";
     place
-        .work(&["query", "disaster_priority", "--layer", "mart", "--purpose", purpose, "--officer", "UNO Tala"])
+        .work(&[
+            "query",
+            "disaster_priority",
+            "--layer",
+            "mart",
+            "--purpose",
+            purpose,
+            "--officer",
+            "UNO Tala",
+        ])
         .must(0);
     let after = std::fs::read(&state).unwrap();
     let holds = |bytes: &[u8]| bytes.windows(purpose.len()).any(|window| window == purpose.as_bytes());

@@ -7,11 +7,26 @@ use crate::dorpon::{Place, repository};
 fn the_census_of_2011_comes_through_whole() {
     let file = repository().join("../shared/data/statistics/census_2011_union.csv");
     if !file.is_file() {
-        eprintln!("SKIPPED: {} is absent; the census of 2011 was not tried", file.display());
+        eprintln!(
+            "SKIPPED: {} is absent; the census of 2011 was not tried",
+            file.display()
+        );
         return;
     }
     let place = Place::workspace();
-    let taken = place.work(&["--json", "ingest", "area_profile", file.to_str().unwrap(), "--office", "bbs", "--period", "2011"]).must(0).json();
+    let taken = place
+        .work(&[
+            "--json",
+            "ingest",
+            "area_profile",
+            file.to_str().unwrap(),
+            "--office",
+            "bbs",
+            "--period",
+            "2011",
+        ])
+        .must(0)
+        .json();
     assert_eq!(taken["files"][0]["rows"]["loaded"], 7757);
     place.work(&["run"]).must(0);
     let total = place
@@ -21,8 +36,21 @@ fn the_census_of_2011_comes_through_whole() {
     assert_eq!(total[0]["areas"], 7757);
     assert_eq!(total[0]["people"], 144_013_755);
     assert_eq!(total[0]["unknown"], 530);
-    assert!(total[0]["unlisted"].as_i64().unwrap() > 2000, "areas that the reference lacks are kept");
-    let nagarghata = place.work(&["query", "need_by_union", "--param", "union_code=40879071", "--format", "json"]).must(0).json();
+    assert!(
+        total[0]["unlisted"].as_i64().unwrap() > 2000,
+        "areas that the reference lacks are kept"
+    );
+    let nagarghata = place
+        .work(&[
+            "query",
+            "need_by_union",
+            "--param",
+            "union_code=40879071",
+            "--format",
+            "json",
+        ])
+        .must(0)
+        .json();
     assert_eq!(nagarghata[0]["population_count"], 18258);
     assert_eq!(nagarghata[0]["need_count"], 1247);
     assert_eq!(nagarghata[0]["basis"], "estimate");

@@ -26,7 +26,12 @@ fn same(left: &str, right: &str) -> bool {
 fn equals_truth(table: &str, key: &[&str], rename: &[(&str, &str)]) {
     let truth = csv_rows(&format!("sample-data/truth/{table}.csv"));
     let rows = demo_rows(table, "mart");
-    let column = |name: &str| rename.iter().find(|(truth, _)| *truth == name).map_or(name.to_owned(), |(_, ours)| (*ours).to_owned());
+    let column = |name: &str| {
+        rename
+            .iter()
+            .find(|(truth, _)| *truth == name)
+            .map_or(name.to_owned(), |(_, ours)| (*ours).to_owned())
+    };
     let mut found: BTreeMap<Vec<String>, &Value> = BTreeMap::new();
     for row in &rows {
         let key = key.iter().map(|name| text(row.get(column(name)))).collect();
@@ -40,25 +45,43 @@ fn equals_truth(table: &str, key: &[&str], rename: &[(&str, &str)]) {
         for (name, value) in planted {
             let Some(ours) = row.get(column(name)) else { continue };
             compared += 1;
-            assert!(same(value, &text(Some(ours))), "{table} {key:?} {name}: planted {value}, found {ours}");
+            assert!(
+                same(value, &text(Some(ours))),
+                "{table} {key:?} {name}: planted {value}, found {ours}"
+            );
         }
     }
-    assert!(compared > truth.len() * key.len(), "{table}: nothing but the key was compared");
+    assert!(
+        compared > truth.len() * key.len(),
+        "{table}: nothing but the key was compared"
+    );
 }
 
 #[test]
 fn coverage_equals_what_was_planted() {
-    equals_truth("coverage_by_union_programme", &["union_code", "programme_code", "sex"], &[]);
+    equals_truth(
+        "coverage_by_union_programme",
+        &["union_code", "programme_code", "sex"],
+        &[],
+    );
 }
 
 #[test]
 fn eligibility_of_every_person_equals_what_was_planted() {
-    equals_truth("eligible_person", &["person_id", "programme_code"], &[("person_id", "person_record_id")]);
+    equals_truth(
+        "eligible_person",
+        &["person_id", "programme_code"],
+        &[("person_id", "person_record_id")],
+    );
 }
 
 #[test]
 fn payments_equal_what_was_planted() {
-    equals_truth("payment_by_cycle", &["fiscal_year", "cycle", "programme_code", "union_code"], &[]);
+    equals_truth(
+        "payment_by_cycle",
+        &["fiscal_year", "cycle", "programme_code", "union_code"],
+        &[],
+    );
 }
 
 #[test]
@@ -78,14 +101,24 @@ fn duplicates_equal_what_was_planted() {
     let mut planted: Vec<_> = csv_rows("sample-data/truth/duplicate_identifier.csv")
         .into_iter()
         .map(|row| {
-            key(row["scope"].clone(), row["identifier_kind"].clone(), row["record_count"].clone(), row["record_ids"].clone())
+            key(
+                row["scope"].clone(),
+                row["identifier_kind"].clone(),
+                row["record_count"].clone(),
+                row["record_ids"].clone(),
+            )
         })
         .collect();
     let mut found: Vec<_> = demo_rows("duplicate_identifier", "mart")
         .iter()
         .map(|row| {
             let field = |name| text(row.get(name));
-            key(field("scope"), field("identifier_kind"), field("record_count"), field("record_ids"))
+            key(
+                field("scope"),
+                field("identifier_kind"),
+                field("record_count"),
+                field("record_ids"),
+            )
         })
         .collect();
     planted.sort();
@@ -100,11 +133,22 @@ fn the_ledger_equals_what_was_planted() {
     let files = answer["files"].as_array().unwrap();
     for planted in csv_rows("sample-data/truth/ledger.csv") {
         let name = planted["file"].rsplit('/').next().unwrap();
-        let file = files.iter().find(|file| file["file"] == name).unwrap_or_else(|| panic!("{name} is missing"));
+        let file = files
+            .iter()
+            .find(|file| file["file"] == name)
+            .unwrap_or_else(|| panic!("{name} is missing"));
         for count in ["received", "loaded", "quarantined", "duplicate"] {
-            assert_eq!(planted[&format!("rows_{count}")], file["rows"][count].to_string(), "{name} {count}");
+            assert_eq!(
+                planted[&format!("rows_{count}")],
+                file["rows"][count].to_string(),
+                "{name} {count}"
+            );
             let taka = &planted[&format!("taka_{count}")];
-            assert!(same(taka, &text(file["taka"].get(count))), "{name} taka {count}: {taka} {}", file["taka"]);
+            assert!(
+                same(taka, &text(file["taka"].get(count))),
+                "{name} taka {count}: {taka} {}",
+                file["taka"]
+            );
         }
     }
     for (truth, part) in [("repairs", "repairs"), ("findings", "findings")] {
@@ -136,15 +180,29 @@ fn a_plain_loop_over_the_files_gives_the_same_figures() {
         assert_eq!(rows.len(), found.len(), "{table}: rows");
         for row in rows {
             let is_it = |other: &&Value| key.iter().all(|name| text(other.get(*name)) == row[*name]);
-            let other = found.iter().find(is_it).unwrap_or_else(|| panic!("{table}: no row for {row:?}"));
+            let other = found
+                .iter()
+                .find(is_it)
+                .unwrap_or_else(|| panic!("{table}: no row for {row:?}"));
             for (name, value) in row {
                 let ours = other.get(name).unwrap_or_else(|| panic!("{table}: no column {name}"));
-                assert!(same(value, &text(Some(ours))), "{table} {name}: {value} {ours} in {row:?}");
+                assert!(
+                    same(value, &text(Some(ours))),
+                    "{table} {name}: {value} {ours} in {row:?}"
+                );
             }
         }
     };
-    compare("coverage_by_union_programme", &["union_code", "programme_code", "sex"], &computed.coverage);
-    compare("payment_by_cycle", &["fiscal_year", "cycle", "programme_code", "union_code"], &computed.payment);
+    compare(
+        "coverage_by_union_programme",
+        &["union_code", "programme_code", "sex"],
+        &computed.coverage,
+    );
+    compare(
+        "payment_by_cycle",
+        &["fiscal_year", "cycle", "programme_code", "union_code"],
+        &computed.payment,
+    );
     compare("disaster_priority", &["household_id"], &computed.priority);
 }
 
@@ -154,8 +212,17 @@ fn the_same_file_twice_changes_nothing() {
     let place = Place::new();
     place.run(&["demo", "--out", "work"]).must(0);
     let answer = place.run(&["--json", "demo", "--out", "work"]).must(0).json();
-    assert!(answer["files"].as_array().unwrap().iter().all(|file| file["outcome"] == "unchanged"));
-    assert_eq!(before, std::fs::read_to_string(place.path("work/lake/current")).unwrap());
+    assert!(
+        answer["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|file| file["outcome"] == "unchanged")
+    );
+    assert_eq!(
+        before,
+        std::fs::read_to_string(place.path("work/lake/current")).unwrap()
+    );
 }
 
 #[test]

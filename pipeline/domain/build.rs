@@ -25,8 +25,14 @@ fn main() {
 fn module(file: &Path, code: &mut String) {
     let name = file.file_stem().unwrap().to_str().unwrap();
     let text = std::fs::read_to_string(file).expect("a message file is UTF-8");
-    let table: toml::Table = text.parse().unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    writeln!(code, "/// Texts of `messages/{name}.toml`.\npub mod {name} {{\n    use super::Message;").unwrap();
+    let table: toml::Table = text
+        .parse()
+        .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    writeln!(
+        code,
+        "/// Texts of `messages/{name}.toml`.\npub mod {name} {{\n    use super::Message;"
+    )
+    .unwrap();
     for (key, value) in &table {
         let place = format!("{} [{key}]", file.display());
         let entry = value.as_table().unwrap_or_else(|| panic!("{place}: is not a table"));
@@ -42,13 +48,20 @@ fn module(file: &Path, code: &mut String) {
             text(field)
         };
         let (en, bn) = (required("en"), required("bn"));
-        assert_eq!(placeholders(en), placeholders(bn), "{place}: en and bn name different placeholders");
+        assert_eq!(
+            placeholders(en),
+            placeholders(bn),
+            "{place}: en and bn name different placeholders"
+        );
         let (help_en, help_bn) = (text("help_en"), text("help_bn"));
         assert_eq!(help_en.is_empty(), help_bn.is_empty(), "{place}: help lacks a language");
         let exit = entry.get("exit").and_then(toml::Value::as_integer).unwrap_or(0);
         assert!((0..=8).contains(&exit), "{place}: exit is 0 to 8");
         if exit != 0 {
-            assert!(!help_en.is_empty(), "{place}: an error says how to mend it (help_en, help_bn)");
+            assert!(
+                !help_en.is_empty(),
+                "{place}: an error says how to mend it (help_en, help_bn)"
+            );
         }
         writeln!(
             code,
@@ -62,5 +75,9 @@ fn module(file: &Path, code: &mut String) {
 }
 
 fn placeholders(text: &str) -> BTreeSet<String> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name.to_owned())
+        .collect()
 }

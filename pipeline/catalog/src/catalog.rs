@@ -57,25 +57,36 @@ impl Catalog {
         let mut catalog = Self::default();
         let mut hasher = Sha256::new();
         for (path, file) in files {
-            let Some((folder, name)) = path.split_once('/') else { continue };
+            let Some((folder, name)) = path.split_once('/') else {
+                continue;
+            };
             let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
             let text = file.text.as_str();
             match (folder, extension) {
                 ("extracts", "toml") => {
-                    catalog.extracts.insert(stem.to_owned(), ExtractContract::parse(path, text)?);
+                    catalog
+                        .extracts
+                        .insert(stem.to_owned(), ExtractContract::parse(path, text)?);
                 }
                 ("programmes", "toml") => {
-                    catalog.programmes.insert(stem.to_owned(), Programme::parse(path, text)?);
+                    catalog
+                        .programmes
+                        .insert(stem.to_owned(), Programme::parse(path, text)?);
                 }
                 ("hazards", "toml") => {
                     catalog.hazards.insert(stem.to_owned(), Hazard::parse(path, text)?);
                 }
                 ("reference", "csv") => {
-                    let table = ReferenceTable { name: stem.to_owned(), csv: text.to_owned() };
+                    let table = ReferenceTable {
+                        name: stem.to_owned(),
+                        csv: text.to_owned(),
+                    };
                     catalog.reference.insert(stem.to_owned(), table);
                 }
                 ("stage" | "entity" | "mart", "sql") => {
-                    let Some(layer) = Layer::from_name(folder) else { continue };
+                    let Some(layer) = Layer::from_name(folder) else {
+                        continue;
+                    };
                     let model = Model::parse(layer, path, text, file.origin)?;
                     catalog.models.insert(model.table(), model);
                 }

@@ -813,15 +813,15 @@ en = "a"
         );
         assert_eq!(
             code_and_row(&SMALL.replace("national id", "id")),
-            ("catalog_extract.heading_shared", Some(17))
+            ("catalog_extract.heading_shared", Some(18))
         );
         assert_eq!(
             code_and_row(&SMALL.replace("[\"0\", \"1\"]", "[\"2\", \"1\"]")),
-            ("catalog_extract.range_invalid", Some(25))
+            ("catalog_extract.range_invalid", Some(26))
         );
         assert_eq!(
             code_and_row(&SMALL.replace("type = \"nid\"", "type = \"category\"")),
-            ("catalog_extract.values_missing", Some(17))
+            ("catalog_extract.values_missing", Some(18))
         );
         assert_eq!(
             code_and_row(&SMALL.replace("type = \"nid\"", "type = \"number\"")).0,

@@ -123,7 +123,11 @@ pub(crate) fn invalid(path: &str, text: &str, error: &toml::de::Error) -> Proble
     });
     Problem::new(&message::catalog::FILE_INVALID)
         .with("path", path)
-        .at(Place { file: path.to_owned(), row, column: None })
+        .at(Place {
+            file: path.to_owned(),
+            row,
+            column: None,
+        })
         .because(error.message())
 }
 

@@ -35,8 +35,16 @@ impl Catalog {
     pub fn models_as_of(&self, as_of: Date, fiscal_year: &str) -> Result<BTreeMap<String, Model>, Problem> {
         let mut models = self.models.clone();
         let generated = [
-            ("mart/programme_result.sql", PROGRAMME_RESULT, programme::result_sql(self.programmes.values(), as_of, fiscal_year)),
-            ("mart/hazard_score.sql", HAZARD_SCORE, hazard::score_sql(self.hazards.values())),
+            (
+                "mart/programme_result.sql",
+                PROGRAMME_RESULT,
+                programme::result_sql(self.programmes.values(), as_of, fiscal_year),
+            ),
+            (
+                "mart/hazard_score.sql",
+                HAZARD_SCORE,
+                hazard::score_sql(self.hazards.values()),
+            ),
         ];
         for (path, front, sql) in generated {
             let model = Model::parse(Layer::Mart, path, &format!("{front}{sql}"), Origin::Shipped)?;

@@ -18,13 +18,18 @@ pub fn order(reads: &BTreeMap<String, BTreeSet<String>>) -> Result<Vec<String>, 
             .iter()
             .filter(|(name, tables)| {
                 !done.contains(name.as_str())
-                    && tables.iter().all(|table| !reads.contains_key(table) || done.contains(table.as_str()))
+                    && tables
+                        .iter()
+                        .all(|table| !reads.contains_key(table) || done.contains(table.as_str()))
             })
             .map(|(name, _)| name)
             .collect();
         if ready.is_empty() {
-            let circle: Vec<&str> =
-                reads.keys().map(String::as_str).filter(|name| !done.contains(name)).collect();
+            let circle: Vec<&str> = reads
+                .keys()
+                .map(String::as_str)
+                .filter(|name| !done.contains(name))
+                .collect();
             return Err(Problem::new(&message::catalog::MODEL_CIRCLE).with("models", circle.join(", ")));
         }
         for name in ready {
@@ -43,7 +48,12 @@ mod tests {
     fn reads(pairs: &[(&str, &[&str])]) -> BTreeMap<String, BTreeSet<String>> {
         pairs
             .iter()
-            .map(|(name, tables)| ((*name).to_owned(), tables.iter().map(|table| (*table).to_owned()).collect()))
+            .map(|(name, tables)| {
+                (
+                    (*name).to_owned(),
+                    tables.iter().map(|table| (*table).to_owned()).collect(),
+                )
+            })
             .collect()
     }
 

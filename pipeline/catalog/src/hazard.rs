@@ -90,15 +90,25 @@ impl Hazard {
     pub fn parse(path: &str, text: &str) -> Result<Self, Problem> {
         let hazard: Self = toml::from_str(text).map_err(|error| invalid(path, text, &error))?;
         let plain = |name: &str| {
-            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte.is_ascii_digit())
+            !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte.is_ascii_digit())
         };
         let names = hazard.factor.iter().map(|factor| (&factor.name, factor.points));
         for (name, points) in names.chain([(&hazard.code, 1)]) {
             if !plain(name) || points < 1 {
-                let row = text.lines().position(|line| line.contains(name.as_str())).map(|line| line as u64 + 1);
+                let row = text
+                    .lines()
+                    .position(|line| line.contains(name.as_str()))
+                    .map(|line| line as u64 + 1);
                 return Err(Problem::new(&message::catalog::FILE_INVALID)
                     .with("path", path)
-                    .at(Place { file: path.to_owned(), row, column: None })
+                    .at(Place {
+                        file: path.to_owned(),
+                        row,
+                        column: None,
+                    })
                     .because(format!("{name}: names are snake_case and points at least 1")));
             }
         }
@@ -109,7 +119,10 @@ impl Hazard {
     #[must_use]
     pub fn score_sql(&self) -> String {
         let of = |level: FactorLevel| {
-            self.factor.iter().enumerate().filter(move |(_, factor)| factor.level == level)
+            self.factor
+                .iter()
+                .enumerate()
+                .filter(move |(_, factor)| factor.level == level)
         };
         let mut member_flags = String::new();
         let mut member_sums = String::new();
@@ -142,7 +155,11 @@ impl Hazard {
                 .filter(|(_, factor)| factor.dimension == dimension)
                 .map(|(index, factor)| format!("{} * times_{index}", factor.points))
                 .collect();
-            let sum = if terms.is_empty() { "0".to_owned() } else { terms.join(" + ") };
+            let sum = if terms.is_empty() {
+                "0".to_owned()
+            } else {
+                terms.join(" + ")
+            };
             format!("least({}, {sum})", self.dimension_maximum)
         };
         let list = |prefix: &str, positive: &str| {
@@ -185,7 +202,11 @@ from (
             coping = points(Dimension::Coping),
             reasons = list("times", " > 0"),
             unknowns = list("unknown", ""),
-            unknown_count = if unknown.is_empty() { "0".to_owned() } else { unknown.join(" + ") },
+            unknown_count = if unknown.is_empty() {
+                "0".to_owned()
+            } else {
+                unknown.join(" + ")
+            },
         )
     }
 }
@@ -193,7 +214,9 @@ from (
 /// The query of `mart.hazard_score`: every hazard's scores, one below the other.
 #[must_use]
 pub fn score_sql<'a>(hazards: impl Iterator<Item = &'a Hazard>) -> String {
-    let parts: Vec<String> = hazards.map(|hazard| format!("select * from ({})", hazard.score_sql())).collect();
+    let parts: Vec<String> = hazards
+        .map(|hazard| format!("select * from ({})", hazard.score_sql()))
+        .collect();
     let body = if parts.is_empty() {
         "select cast(null as varchar) as hazard_code, sending_office, household_id, 0 as exposure, 0 as vulnerability, \
          0 as coping, 0 as priority_product, cast(0 as decimal(4, 2)) as score, '' as reason_factors, \

@@ -40,9 +40,16 @@ impl Layer {
     /// The layer of a schema name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Raw, Self::Reference, Self::Stage, Self::Entity, Self::Mart, Self::Release]
-            .into_iter()
-            .find(|layer| layer.name() == name)
+        [
+            Self::Raw,
+            Self::Reference,
+            Self::Stage,
+            Self::Entity,
+            Self::Mart,
+            Self::Release,
+        ]
+        .into_iter()
+        .find(|layer| layer.name() == name)
     }
 
     /// Whether a model of this layer may read tables of `other`.
@@ -87,8 +94,17 @@ impl Model {
     /// Front matter that does not parse, a model without a grain, a released model that speaks of persons.
     pub fn parse(layer: Layer, path: &str, text: &str, origin: Origin) -> Result<Self, Problem> {
         let front = front_matter::parse(path, text)?;
-        let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".sql").to_owned();
-        let lint = |what: &str| Problem::new(&message::catalog::MODEL_LINT).with("path", path).with("what", what);
+        let name = path
+            .rsplit('/')
+            .next()
+            .unwrap_or(path)
+            .trim_end_matches(".sql")
+            .to_owned();
+        let lint = |what: &str| {
+            Problem::new(&message::catalog::MODEL_LINT)
+                .with("path", path)
+                .with("what", what)
+        };
         if front.grain.is_empty() {
             return Err(lint("grain is empty"));
         }
@@ -103,7 +119,14 @@ impl Model {
         if text.contains('\t') {
             return Err(lint("a tab; indent with spaces"));
         }
-        Ok(Self { layer, name, path: path.to_owned(), sql: text.to_owned(), front, origin })
+        Ok(Self {
+            layer,
+            name,
+            path: path.to_owned(),
+            sql: text.to_owned(),
+            front,
+            origin,
+        })
     }
 }
 

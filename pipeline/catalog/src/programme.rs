@@ -125,33 +125,58 @@ impl Programme {
     pub fn parse(path: &str, text: &str) -> Result<Self, Problem> {
         let programme: Self = toml::from_str(text).map_err(|error| invalid(path, text, &error))?;
         let fault = |what: String, needle: &str| {
-            let row = text.lines().position(|line| line.contains(needle)).map(|line| line as u64 + 1);
+            let row = text
+                .lines()
+                .position(|line| line.contains(needle))
+                .map(|line| line as u64 + 1);
             Problem::new(&message::catalog::FILE_INVALID)
                 .with("path", path)
-                .at(Place { file: path.to_owned(), row, column: None })
+                .at(Place {
+                    file: path.to_owned(),
+                    row,
+                    column: None,
+                })
                 .because(what)
         };
         if !path.ends_with(&format!("{}.toml", programme.code)) {
-            return Err(fault(format!("code {} differs from the file name", programme.code), "code"));
+            return Err(fault(
+                format!("code {} differs from the file name", programme.code),
+                "code",
+            ));
         }
         let is_code = |code: &str| {
-            !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+            !code.is_empty()
+                && code
+                    .bytes()
+                    .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
         };
         for code in programme.exclusive_with.iter().chain([&programme.code]) {
             if !is_code(code) {
-                return Err(fault(format!("{code} is no programme code (capital letters and digits)"), code));
+                return Err(fault(
+                    format!("{code} is no programme code (capital letters and digits)"),
+                    code,
+                ));
             }
         }
         let mut kind = 0;
         for condition in &programme.condition {
-            let named = condition.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte.is_ascii_digit());
+            let named = condition
+                .name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte.is_ascii_digit());
             if !named || condition.name.is_empty() {
-                return Err(fault(format!("condition name {} is not snake_case", condition.name), &condition.name));
+                return Err(fault(
+                    format!("condition name {} is not snake_case", condition.name),
+                    &condition.name,
+                ));
             }
             let rank = condition.kind as i32;
             if rank < kind {
                 return Err(fault(
-                    format!("condition {} stands behind a milder kind (hard, reported, document)", condition.name),
+                    format!(
+                        "condition {} stands behind a milder kind (hard, reported, document)",
+                        condition.name
+                    ),
                     &condition.name,
                 ));
             }
@@ -179,9 +204,15 @@ impl Programme {
             }
         }
         for rate in &programme.rate {
-            let decimal = rate.monthly_taka.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            let decimal = rate
+                .monthly_taka
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.');
             if rate.monthly_taka.is_empty() || !decimal || rate.monthly_taka.matches('.').count() > 1 {
-                return Err(fault(format!("{} is not an amount", rate.monthly_taka), &rate.monthly_taka));
+                return Err(fault(
+                    format!("{} is not an amount", rate.monthly_taka),
+                    &rate.monthly_taka,
+                ));
             }
         }
         Ok(programme)
@@ -203,17 +234,29 @@ impl Programme {
     fn cutoff_sql(&self, as_of: Date, fiscal_year: &str) -> String {
         let mut by_sex = String::new();
         let mut everybody = String::from("cast(null as date)");
-        let of_year: Vec<&AgeCutoff> =
-            self.age_cutoff.iter().filter(|cutoff| cutoff.fiscal_year.as_deref() == Some(fiscal_year)).collect();
+        let of_year: Vec<&AgeCutoff> = self
+            .age_cutoff
+            .iter()
+            .filter(|cutoff| cutoff.fiscal_year.as_deref() == Some(fiscal_year))
+            .collect();
         let applying: Vec<&AgeCutoff> = if of_year.is_empty() {
-            self.age_cutoff.iter().filter(|cutoff| cutoff.fiscal_year.is_none()).collect()
+            self.age_cutoff
+                .iter()
+                .filter(|cutoff| cutoff.fiscal_year.is_none())
+                .collect()
         } else {
             of_year
         };
         for cutoff in applying {
-            let day = cutoff.born_on_or_before.as_deref().and_then(|day| day.parse::<Date>().ok()).or_else(|| {
-                cutoff.minimum_age_years.and_then(|years| as_of.checked_sub(i32::from(years).years()).ok())
-            });
+            let day = cutoff
+                .born_on_or_before
+                .as_deref()
+                .and_then(|day| day.parse::<Date>().ok())
+                .or_else(|| {
+                    cutoff
+                        .minimum_age_years
+                        .and_then(|years| as_of.checked_sub(i32::from(years).years()).ok())
+                });
             let Some(day) = day else { continue };
             match &cutoff.sex {
                 Some(sex) => {
@@ -222,7 +265,11 @@ impl Programme {
                 None => everybody = format!("date '{day}'"),
             }
         }
-        if by_sex.is_empty() { everybody } else { format!("case sex{by_sex} else {everybody} end") }
+        if by_sex.is_empty() {
+            everybody
+        } else {
+            format!("case sex{by_sex} else {everybody} end")
+        }
     }
 
     /// One `select` over `mart.person_profile` and `mart.person_benefit` that answers for every register person:
@@ -252,10 +299,19 @@ impl Programme {
             }
         }
         let case = |branches: &str| {
-            if branches.is_empty() { "cast(null as varchar)".to_owned() } else { format!("case{branches} end") }
+            if branches.is_empty() {
+                "cast(null as varchar)".to_owned()
+            } else {
+                format!("case{branches} end")
+            }
         };
         let code = &self.code;
-        let exclusive = self.exclusive_with.iter().map(|other| format!("'{other}'")).collect::<Vec<_>>().join(", ");
+        let exclusive = self
+            .exclusive_with
+            .iter()
+            .map(|other| format!("'{other}'"))
+            .collect::<Vec<_>>()
+            .join(", ");
         let earlier = if exclusive.is_empty() {
             "false".to_owned()
         } else {
@@ -307,8 +363,9 @@ from (
 /// The query of `mart.programme_result`: every programme's answers, one below the other.
 #[must_use]
 pub fn result_sql<'a>(programmes: impl Iterator<Item = &'a Programme>, as_of: Date, fiscal_year: &str) -> String {
-    let parts: Vec<String> =
-        programmes.map(|programme| format!("select * from ({})", programme.eligibility_sql(as_of, fiscal_year))).collect();
+    let parts: Vec<String> = programmes
+        .map(|programme| format!("select * from ({})", programme.eligibility_sql(as_of, fiscal_year)))
+        .collect();
     let body = if parts.is_empty() {
         "select person_id, cast(null as varchar) as programme_code, cast(null as varchar) as result, \
          cast(null as varchar) as deciding_condition, cast(null as varchar) as deciding_kind, \

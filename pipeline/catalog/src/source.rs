@@ -54,7 +54,13 @@ fn read_embedded(folder: &Dir<'_>, files: &mut SourceFiles) {
     for file in folder.files() {
         if let Some(text) = file.contents_utf8() {
             let path = file.path().to_string_lossy().replace('\\', "/");
-            files.insert(path, SourceFile { text: text.to_owned(), origin: Origin::Shipped });
+            files.insert(
+                path,
+                SourceFile {
+                    text: text.to_owned(),
+                    origin: Origin::Shipped,
+                },
+            );
         }
     }
     for inner in folder.dirs() {
@@ -66,7 +72,9 @@ fn read_folder(root: &Path, origin: Origin, files: &mut SourceFiles) -> Result<(
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
         let unreadable = |error: std::io::Error| {
-            Problem::new(&message::catalog::FILE_UNREADABLE).with("path", folder.display()).because(error)
+            Problem::new(&message::catalog::FILE_UNREADABLE)
+                .with("path", folder.display())
+                .because(error)
         };
         for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
@@ -76,13 +84,17 @@ fn read_folder(root: &Path, origin: Origin, files: &mut SourceFiles) -> Result<(
             }
             let Ok(name) = path.strip_prefix(root) else { continue };
             let known = path.extension().is_some_and(|extension| {
-                ["sql", "toml", "csv", "md"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+                ["sql", "toml", "csv", "md"]
+                    .iter()
+                    .any(|known| extension.eq_ignore_ascii_case(known))
             });
             if !known {
                 continue;
             }
             let text = std::fs::read_to_string(&path).map_err(|error| {
-                Problem::new(&message::catalog::FILE_UNREADABLE).with("path", path.display()).because(error)
+                Problem::new(&message::catalog::FILE_UNREADABLE)
+                    .with("path", path.display())
+                    .because(error)
             })?;
             files.insert(name.to_string_lossy().replace('\\', "/"), SourceFile { text, origin });
         }

@@ -117,8 +117,15 @@ pub fn language_of(arguments: &[OsString]) -> Language {
         _ => None,
     });
     let joined = texts.iter().find_map(|text| text.strip_prefix("--lang="));
-    let code = after.or(joined).map(str::to_owned).or_else(|| std::env::var("DORPON_LANG").ok());
-    if code.as_deref() == Some("en") { Language::English } else { Language::Bangla }
+    let code = after
+        .or(joined)
+        .map(str::to_owned)
+        .or_else(|| std::env::var("DORPON_LANG").ok());
+    if code.as_deref() == Some("en") {
+        Language::English
+    } else {
+        Language::Bangla
+    }
 }
 
 /// Whether a command line asks for JSON, even where it does not parse.
@@ -141,14 +148,41 @@ pub fn command(language: Language) -> Command {
     };
     let access = || {
         [
-            option("layer", "LAYER", text("স্তর: release (উন্মুক্ত), mart, entity, stage", "layer: release (open), mart, entity, stage"))
-                .value_parser(["release", "mart", "entity", "stage"]),
-            option("purpose", "TEXT", text("কী উদ্দেশ্যে দেখা হচ্ছে (নিরীক্ষা-খাতায় লেখা হয়)", "why it is looked at (kept in the audit log)")),
-            option("officer", "NAME", text("কে দেখছেন (নিরীক্ষা-খাতায় লেখা হয়)", "who looks (kept in the audit log)")),
+            option(
+                "layer",
+                "LAYER",
+                text(
+                    "স্তর: release (উন্মুক্ত), mart, entity, stage",
+                    "layer: release (open), mart, entity, stage",
+                ),
+            )
+            .value_parser(["release", "mart", "entity", "stage"]),
+            option(
+                "purpose",
+                "TEXT",
+                text(
+                    "কী উদ্দেশ্যে দেখা হচ্ছে (নিরীক্ষা-খাতায় লেখা হয়)",
+                    "why it is looked at (kept in the audit log)",
+                ),
+            ),
+            option(
+                "officer",
+                "NAME",
+                text("কে দেখছেন (নিরীক্ষা-খাতায় লেখা হয়)", "who looks (kept in the audit log)"),
+            ),
             option("office", "CODE", text("কর্মকর্তার কার্যালয়", "the officer's office")),
         ]
     };
-    let period = || option("period", "PERIOD", text("সময়কাল: 2022, 2022-06-30 বা 2021-22-Q1", "period: 2022, 2022-06-30 or 2021-22-Q1"));
+    let period = || {
+        option(
+            "period",
+            "PERIOD",
+            text(
+                "সময়কাল: 2022, 2022-06-30 বা 2021-22-Q1",
+                "period: 2022, 2022-06-30 or 2021-22-Q1",
+            ),
+        )
+    };
     Command::new("dorpon")
         .version(env!("CARGO_PKG_VERSION"))
         .about(text(
@@ -185,7 +219,8 @@ pub fn command(language: Language) -> Command {
                     option("out", "DIR", text("যেখানে কর্মক্ষেত্র তৈরি হবে", "where the workspace is made"))
                         .value_parser(value_parser!(PathBuf))
                         .default_value("dorpon-demo"),
-                ),
+                )
+
         )
         .subcommand(
             Command::new("init").about(text("খালি কর্মক্ষেত্র তৈরি করো", "make an empty workspace")).arg(
@@ -244,8 +279,18 @@ fn invocation(matches: &ArgMatches) -> Invocation {
         office: text(matches, "office"),
     };
     let action = match matches.subcommand() {
-        Some(("demo", demo)) => Action::Demo { out: path(demo, "out") },
-        Some(("init", init)) => Action::Init { folder: path(init, "folder") },
+        Some(("demo", demo)) => {
+            let named = |name| demo.value_source(name) == Some(clap::parser::ValueSource::CommandLine);
+            let place = if named("workspace") && !named("out") {
+                "workspace"
+            } else {
+                "out"
+            };
+            Action::Demo { out: path(demo, place) }
+        }
+        Some(("init", init)) => Action::Init {
+            folder: path(init, "folder"),
+        },
         Some(("inspect", inspect)) => Action::Inspect {
             file: path(inspect, "file"),
             extract: text(inspect, "extract"),
@@ -253,12 +298,18 @@ fn invocation(matches: &ArgMatches) -> Invocation {
         },
         Some(("ingest", ingest)) => Action::Ingest {
             extract: text(ingest, "extract").unwrap_or_default(),
-            files: ingest.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
+            files: ingest
+                .get_many::<PathBuf>("files")
+                .unwrap_or_default()
+                .cloned()
+                .collect(),
             office: text(ingest, "office").unwrap_or_default(),
             period: text(ingest, "period"),
             date_order: text(ingest, "date-order"),
         },
-        Some(("run", run)) => Action::Run { as_of: text(run, "as-of") },
+        Some(("run", run)) => Action::Run {
+            as_of: text(run, "as-of"),
+        },
         Some(("query", query)) => Action::Query {
             name: text(query, "name").unwrap_or_default(),
             parameters: query.get_many::<String>("param").unwrap_or_default().cloned().collect(),
@@ -272,7 +323,11 @@ fn invocation(matches: &ArgMatches) -> Invocation {
         },
         _ => Action::Status,
     };
-    let language = if text(matches, "lang").as_deref() == Some("en") { Language::English } else { Language::Bangla };
+    let language = if text(matches, "lang").as_deref() == Some("en") {
+        Language::English
+    } else {
+        Language::Bangla
+    };
     Invocation {
         workspace: path(matches, "workspace"),
         language,

@@ -32,7 +32,12 @@ impl Problem {
     /// A problem without arguments yet.
     #[must_use]
     pub fn new(message: &'static Message) -> Self {
-        Self(Box::new(Detail { message, arguments: Vec::new(), place: None, cause: None }))
+        Self(Box::new(Detail {
+            message,
+            arguments: Vec::new(),
+            place: None,
+            cause: None,
+        }))
     }
 
     /// Fills the placeholder `name`. Never pass an identifier, a name or a wallet number.

@@ -25,7 +25,12 @@ pub fn model(session: &Session, model: &Model) -> Result<Vec<CheckFailure>, Prob
     let mut failures = Vec::new();
     let table = model.table();
     let grain = model.front.grain.join(", ");
-    let missing: Vec<String> = model.front.grain.iter().map(|column| format!("{column} is null")).collect();
+    let missing: Vec<String> = model
+        .front
+        .grain
+        .iter()
+        .map(|column| format!("{column} is null"))
+        .collect();
     let repeated = session.count(
         &model.path,
         &format!(
@@ -34,13 +39,23 @@ pub fn model(session: &Session, model: &Model) -> Result<Vec<CheckFailure>, Prob
         ),
     )?;
     if repeated > 0 {
-        failures.push(CheckFailure { check: format!("{table}: grain ({grain})"), rows: repeated, holds_publication: true });
+        failures.push(CheckFailure {
+            check: format!("{table}: grain ({grain})"),
+            rows: repeated,
+            holds_publication: true,
+        });
     }
     for condition in &model.front.check {
-        let broken =
-            session.count(&model.path, &format!("select count(*) from {table} where ({condition}) is not true"))?;
+        let broken = session.count(
+            &model.path,
+            &format!("select count(*) from {table} where ({condition}) is not true"),
+        )?;
         if broken > 0 {
-            failures.push(CheckFailure { check: format!("{table}: {condition}"), rows: broken, holds_publication: true });
+            failures.push(CheckFailure {
+                check: format!("{table}: {condition}"),
+                rows: broken,
+                holds_publication: true,
+            });
         }
     }
     Ok(failures)

@@ -45,7 +45,9 @@ impl EncryptionFactory for LakeKeys {
         _schema: &SchemaRef,
         _file_path: &Path,
     ) -> Result<Option<Arc<FileEncryptionProperties>>> {
-        Err(DataFusionError::NotImplemented("the lake is written by its own writer only".to_owned()))
+        Err(DataFusionError::NotImplemented(
+            "the lake is written by its own writer only".to_owned(),
+        ))
     }
 
     async fn get_file_decryption_properties(

@@ -32,7 +32,11 @@ pub struct ModelOutcome {
 ///
 /// # Errors
 /// A query that does not parse, reads a table that does not exist or a layer it may not read; a circle.
-pub fn order<'a>(session: &Session, catalog: &Catalog, models: &'a BTreeMap<String, Model>) -> Result<Vec<&'a Model>, Problem> {
+pub fn order<'a>(
+    session: &Session,
+    catalog: &Catalog,
+    models: &'a BTreeMap<String, Model>,
+) -> Result<Vec<&'a Model>, Problem> {
     let mut reads: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (table, model) in models {
         let tables = session.tables_read(&model.path, &model.sql)?;
@@ -51,7 +55,10 @@ pub fn order<'a>(session: &Session, catalog: &Catalog, models: &'a BTreeMap<Stri
         }
         reads.insert(table.clone(), tables);
     }
-    Ok(graph::order(&reads)?.iter().filter_map(|table| models.get(table)).collect())
+    Ok(graph::order(&reads)?
+        .iter()
+        .filter_map(|table| models.get(table))
+        .collect())
 }
 
 fn is_reference(catalog: &Catalog, name: &str) -> bool {
@@ -74,7 +81,12 @@ pub fn run(session: &Session, model: &Model, folder: &Path) -> Result<ModelOutco
             let plain = plain_schema(schema);
             let protection = protection(model, &plain);
             let mut cell = cell.borrow_mut();
-            *cell.0 = Some(TableWriter::create(&file, Arc::clone(&plain), &protection, session.keys())?);
+            *cell.0 = Some(TableWriter::create(
+                &file,
+                Arc::clone(&plain),
+                &protection,
+                session.keys(),
+            )?);
             *cell.1 = Some(plain);
             Ok(())
         },
@@ -92,7 +104,11 @@ pub fn run(session: &Session, model: &Model, folder: &Path) -> Result<ModelOutco
         None => 0,
     };
     session.register_files(model.layer, &model.name, std::slice::from_ref(&file))?;
-    Ok(ModelOutcome { table: model.table(), rows, file })
+    Ok(ModelOutcome {
+        table: model.table(),
+        rows,
+        file,
+    })
 }
 
 /// Where a table of a run lies; its layer's folder is made if need be.
@@ -110,7 +126,9 @@ pub fn plain_schema(schema: &SchemaRef) -> SchemaRef {
         .iter()
         .map(|field| {
             let data_type = match field.data_type() {
-                DataType::Utf8View | DataType::LargeUtf8 | DataType::Dictionary(_, _) | DataType::Null => DataType::Utf8,
+                DataType::Utf8View | DataType::LargeUtf8 | DataType::Dictionary(_, _) | DataType::Null => {
+                    DataType::Utf8
+                }
                 other => other.clone(),
             };
             Field::new(field.name(), data_type, true)
@@ -146,5 +164,11 @@ fn protection(model: &Model, schema: &SchemaRef) -> Protection {
             None => PersonalDataClass::Indirect,
         }
     };
-    Protection::PersonLevel(schema.fields().iter().map(|field| (field.name().clone(), class(field.name()))).collect())
+    Protection::PersonLevel(
+        schema
+            .fields()
+            .iter()
+            .map(|field| (field.name().clone(), class(field.name())))
+            .collect(),
+    )
 }

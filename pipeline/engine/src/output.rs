@@ -48,7 +48,9 @@ pub fn write(batches: &[RecordBatch], format: Format, target: &mut impl Write) -
             drop(writer);
         }
         Format::Json => {
-            let mut writer = JsonWriterBuilder::new().with_explicit_nulls(true).build::<_, JsonArray>(&mut bytes);
+            let mut writer = JsonWriterBuilder::new()
+                .with_explicit_nulls(true)
+                .build::<_, JsonArray>(&mut bytes);
             for batch in batches {
                 writer.write(&decimals_as_text(batch)?).map_err(arrow_failure)?;
             }
@@ -73,7 +75,10 @@ fn decimals_as_text(batch: &RecordBatch) -> Result<RecordBatch, Problem> {
     let mut fields = Vec::with_capacity(batch.num_columns());
     let mut columns: Vec<ArrayRef> = Vec::with_capacity(batch.num_columns());
     for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
-        if matches!(column.data_type(), DataType::Decimal128(_, _) | DataType::Decimal256(_, _)) {
+        if matches!(
+            column.data_type(),
+            DataType::Decimal128(_, _) | DataType::Decimal256(_, _)
+        ) {
             columns.push(cast(column, &DataType::Utf8).map_err(|error| failure(&error.into()))?);
             fields.push(Field::new(field.name(), DataType::Utf8, true));
         } else {
@@ -114,9 +119,23 @@ fn readable(
         }
         let name = name.strip_suffix("_shown").unwrap_or(name);
         let text = cast(column, &DataType::Utf8).map_err(|error| failure(&error.into()))?;
-        let is_code = name.ends_with("_code") || name.ends_with("_id") || name.ends_with("_on");
-        let shown: StringArray =
-            text.as_string::<i32>().iter().map(|cell| cell.map(|cell| cell_text(cell, is_code, language))).collect();
+        let is_number = column.data_type().is_numeric() || field.name().ends_with("_shown");
+        let is_date = column.data_type().is_temporal();
+        let shown: StringArray = text
+            .as_string::<i32>()
+            .iter()
+            .map(|cell| {
+                cell.map(|cell| {
+                    if is_number {
+                        number_text(cell, language)
+                    } else if is_date && language == Language::Bangla {
+                        bangla_digits(cell)
+                    } else {
+                        word(cell, language).unwrap_or(cell).to_owned()
+                    }
+                })
+            })
+            .collect();
         let title = match language {
             Language::Bangla => heading(name).unwrap_or_else(|| name.to_owned()),
             Language::English => name.to_owned(),
@@ -153,19 +172,45 @@ const VALUES: [(&str, &str); 22] = [
     ("withheld", "অপ্রকাশিত"),
 ];
 
-fn cell_text(cell: &str, is_code: bool, language: Language) -> String {
-    if language == Language::Bangla
-        && let Some((_, word)) = VALUES.iter().find(|(value, _)| *value == cell)
-    {
-        return (*word).to_owned();
+/// The Bangla word for a value that tables use; text of any other kind stays as it is.
+fn word(cell: &str, language: Language) -> Option<&'static str> {
+    let found = VALUES.iter().find(|(value, _)| *value == cell);
+    found.filter(|_| language == Language::Bangla).map(|(_, word)| *word)
+}
+
+/// A number grouped in lakh and crore, its decimals kept; what a released count shows in a number's place stays.
+fn number_text(cell: &str, language: Language) -> String {
+    if let Some(word) = word(cell, language) {
+        return word.to_owned();
     }
-    match (cell, language) {
-        _ if !is_code && cell.len() < 16 => match cell.parse::<i64>() {
-            Ok(count) => count_text(count, language),
-            Err(_) if language == Language::Bangla => bangla_digits(cell),
-            Err(_) => cell.to_owned(),
-        },
-        (_, Language::Bangla) => bangla_digits(cell),
+    let (whole, decimals) = cell
+        .split_once('.')
+        .map_or((cell, None), |(whole, decimals)| (whole, Some(decimals)));
+    let digits_only = decimals.is_none_or(|decimals| decimals.bytes().all(|byte| byte.is_ascii_digit()));
+    let grouped = match whole.parse::<i64>() {
+        Ok(count) if digits_only && !(count == 0 && whole.starts_with('-')) => {
+            let whole = count_text(count, language);
+            decimals.map_or(whole.clone(), |decimals| format!("{whole}.{decimals}"))
+        }
         _ => cell.to_owned(),
+    };
+    if language == Language::Bangla {
+        bangla_digits(&grouped)
+    } else {
+        grouped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_keep_their_decimals() {
+        assert_eq!(number_text("1234567.50", Language::English), "12,34,567.50");
+        assert_eq!(number_text("1234567.50", Language::Bangla), "১২,৩৪,৫৬৭.৫০");
+        assert_eq!(number_text("-0.5", Language::English), "-0.5");
+        assert_eq!(number_text("<10", Language::Bangla), "<১০");
+        assert_eq!(number_text("withheld", Language::Bangla), "অপ্রকাশিত");
     }
 }

@@ -25,8 +25,10 @@ pub struct RawSlice {
 /// The schema of `raw.<extract>`: the office and period of the slice, then the contract's columns.
 #[must_use]
 pub fn schema(contract: &ExtractContract) -> SchemaRef {
-    let mut fields =
-        vec![Field::new("sending_office", DataType::Utf8, true), Field::new("period", DataType::Utf8, true)];
+    let mut fields = vec![
+        Field::new("sending_office", DataType::Utf8, true),
+        Field::new("period", DataType::Utf8, true),
+    ];
     fields.extend(contract.raw_columns().into_iter().map(|column| {
         let data_type = match column.raw_type {
             RawType::Text => DataType::Utf8,
@@ -51,8 +53,11 @@ pub fn register(session: &Session, contract: &ExtractContract, slices: &[RawSlic
         return session.register(Layer::Raw, name, Arc::new(table));
     }
     let mut parts = Vec::with_capacity(slices.len());
-    let columns: Vec<String> =
-        contract.raw_columns().iter().map(|column| format!("\"{}\"", column.name)).collect();
+    let columns: Vec<String> = contract
+        .raw_columns()
+        .iter()
+        .map(|column| format!("\"{}\"", column.name))
+        .collect();
     for (index, slice) in slices.iter().enumerate() {
         let part = format!("{name}__{index}");
         session.register_files(Layer::Raw, &part, std::slice::from_ref(&slice.file))?;
@@ -63,6 +68,8 @@ pub fn register(session: &Session, contract: &ExtractContract, slices: &[RawSlic
             columns.join(", ")
         ));
     }
-    let view = session.plan(&format!("raw.{name}"), &parts.join(" union all "))?.into_view();
+    let view = session
+        .plan(&format!("raw.{name}"), &parts.join(" union all "))?
+        .into_view();
     session.register(Layer::Raw, name, view)
 }

@@ -32,8 +32,11 @@ pub fn register(session: &Session, catalog: &Catalog) -> Result<(), Problem> {
             .with_header(true)
             .infer_schema(Cursor::new(table.csv.as_bytes()), Some(1))
             .map_err(invalid)?;
-        let fields: Vec<Field> =
-            inferred.fields().iter().map(|field| Field::new(field.name(), DataType::Utf8, true)).collect();
+        let fields: Vec<Field> = inferred
+            .fields()
+            .iter()
+            .map(|field| Field::new(field.name(), DataType::Utf8, true))
+            .collect();
         let schema = Arc::new(Schema::new(fields));
         let reader = ReaderBuilder::new(Arc::clone(&schema))
             .with_header(true)
@@ -62,7 +65,10 @@ fn programme_columns(catalog: &Catalog) -> TextColumns {
         ("frequency", of(|programme| Some(programme.frequency.clone()))),
         ("unit", of(|programme| Some(programme.unit.clone()))),
         ("grant_to", of(|programme| Some(programme.grant_to.clone()))),
-        ("due_days", of(|programme| programme.due_days.map(|days| days.to_string()))),
+        (
+            "due_days",
+            of(|programme| programme.due_days.map(|days| days.to_string())),
+        ),
     ]
 }
 
@@ -73,12 +79,27 @@ fn rate_columns(catalog: &Catalog) -> TextColumns {
         .flat_map(|programme| programme.rate.iter().map(move |rate| (&programme.code, rate)))
         .collect();
     vec![
-        ("programme_code", rates.iter().map(|(code, _)| Some((*code).clone())).collect()),
-        ("fiscal_year", rates.iter().map(|(_, rate)| Some(rate.fiscal_year.clone())).collect()),
+        (
+            "programme_code",
+            rates.iter().map(|(code, _)| Some((*code).clone())).collect(),
+        ),
+        (
+            "fiscal_year",
+            rates.iter().map(|(_, rate)| Some(rate.fiscal_year.clone())).collect(),
+        ),
         ("tier", rates.iter().map(|(_, rate)| Some(rate.tier.clone())).collect()),
-        ("monthly_taka", rates.iter().map(|(_, rate)| Some(rate.monthly_taka.clone())).collect()),
-        ("status", rates.iter().map(|(_, rate)| Some(rate.status.clone())).collect()),
-        ("source", rates.iter().map(|(_, rate)| Some(rate.source.clone())).collect()),
+        (
+            "monthly_taka",
+            rates.iter().map(|(_, rate)| Some(rate.monthly_taka.clone())).collect(),
+        ),
+        (
+            "status",
+            rates.iter().map(|(_, rate)| Some(rate.status.clone())).collect(),
+        ),
+        (
+            "source",
+            rates.iter().map(|(_, rate)| Some(rate.source.clone())).collect(),
+        ),
     ]
 }
 
@@ -89,19 +110,48 @@ fn factor_columns(catalog: &Catalog) -> TextColumns {
         .flat_map(|hazard| hazard.factor.iter().map(move |factor| (&hazard.code, factor)))
         .collect();
     vec![
-        ("hazard_code", factors.iter().map(|(code, _)| Some((*code).clone())).collect()),
-        ("factor", factors.iter().map(|(_, factor)| Some(factor.name.clone())).collect()),
-        ("points", factors.iter().map(|(_, factor)| Some(factor.points.to_string())).collect()),
-        ("name_bn", factors.iter().map(|(_, factor)| Some(factor.description.bn.clone())).collect()),
-        ("name_en", factors.iter().map(|(_, factor)| Some(factor.description.en.clone())).collect()),
+        (
+            "hazard_code",
+            factors.iter().map(|(code, _)| Some((*code).clone())).collect(),
+        ),
+        (
+            "factor",
+            factors.iter().map(|(_, factor)| Some(factor.name.clone())).collect(),
+        ),
+        (
+            "points",
+            factors
+                .iter()
+                .map(|(_, factor)| Some(factor.points.to_string()))
+                .collect(),
+        ),
+        (
+            "name_bn",
+            factors
+                .iter()
+                .map(|(_, factor)| Some(factor.description.bn.clone()))
+                .collect(),
+        ),
+        (
+            "name_en",
+            factors
+                .iter()
+                .map(|(_, factor)| Some(factor.description.en.clone()))
+                .collect(),
+        ),
     ]
 }
 
 fn register_columns(session: &Session, name: &str, columns: &TextColumns) -> Result<(), Problem> {
-    let fields: Vec<Field> = columns.iter().map(|(column, _)| Field::new(*column, DataType::Utf8, true)).collect();
+    let fields: Vec<Field> = columns
+        .iter()
+        .map(|(column, _)| Field::new(*column, DataType::Utf8, true))
+        .collect();
     let schema = Arc::new(Schema::new(fields));
-    let arrays: Vec<ArrayRef> =
-        columns.iter().map(|(_, values)| Arc::new(StringArray::from(values.clone())) as ArrayRef).collect();
+    let arrays: Vec<ArrayRef> = columns
+        .iter()
+        .map(|(_, values)| Arc::new(StringArray::from(values.clone())) as ArrayRef)
+        .collect();
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(|error| failure(&error.into()))?;
     let table = MemTable::try_new(schema, vec![vec![batch]]).map_err(|error| failure(&error))?;
     session.register(Layer::Reference, name, Arc::new(table))

@@ -24,7 +24,6 @@ use dorpon_privacy::suppression::{self, Equation, Policy, Verdict};
 use crate::model_run::{self, ModelOutcome, plain_batch, plain_schema};
 use crate::session::{Session, failure};
 
-
 /// Writes the released form of a mart into `<folder>/release/<name>.parquet`.
 ///
 /// # Errors
@@ -32,7 +31,9 @@ use crate::session::{Session, failure};
 /// (nothing is published then).
 pub fn run(session: &Session, model: &Model, release: &Release, folder: &Path) -> Result<ModelOutcome, Problem> {
     let invalid = |what: &str| {
-        Problem::new(&message::engine::RELEASE_INVALID).with("path", &model.path).with("what", what)
+        Problem::new(&message::engine::RELEASE_INVALID)
+            .with("path", &model.path)
+            .with("what", what)
     };
     let sql = totals_sql(model, release);
     let (schema, batches) = session.collect(&model.path, &sql)?;
@@ -57,14 +58,24 @@ pub fn run(session: &Session, model: &Model, release: &Release, folder: &Path) -
         .collect::<Result<_, Problem>>()?;
 
     let rows = table.num_rows();
-    let cells = Cells { rows, per_row: counts.len() };
+    let cells = Cells {
+        rows,
+        per_row: counts.len(),
+    };
     let values: Vec<Option<i64>> = (0..rows)
-        .flat_map(|row| counts.iter().map(move |count| count.is_valid(row).then(|| count.value(row))))
+        .flat_map(|row| {
+            counts
+                .iter()
+                .map(move |count| count.is_valid(row).then(|| count.value(row)))
+        })
         .collect();
     let mut equations = row_equations(release, cells).ok_or_else(|| invalid("equation"))?;
     equations.extend(total_equations(model, release, &dimensions, cells));
     let sensitive = sensitive_cells(model, release, &dimensions, cells);
-    let policy = Policy { minimum: release.minimum, ..Policy::default() };
+    let policy = Policy {
+        minimum: release.minimum,
+        ..Policy::default()
+    };
     let verdicts = suppression::protect(&values, &equations, &sensitive, &policy);
     let exposed = suppression::audit(&values, &equations, &sensitive, &verdicts, &policy);
     if !exposed.is_empty() {
@@ -81,7 +92,12 @@ pub fn run(session: &Session, model: &Model, release: &Release, folder: &Path) -
         arrays.push(values);
     }
     for (index, (name, count)) in release.counts.iter().zip(&counts).enumerate() {
-        let verdict = |row: usize| verdicts.get(row * cells.per_row + index).copied().unwrap_or(Verdict::Withheld);
+        let verdict = |row: usize| {
+            verdicts
+                .get(row * cells.per_row + index)
+                .copied()
+                .unwrap_or(Verdict::Withheld)
+        };
         let shown = |row: usize| count.is_valid(row) && verdict(row) == Verdict::Shown;
         let numbers: Int64Array = (0..rows).map(|row| shown(row).then(|| count.value(row))).collect();
         let texts: StringArray = (0..rows)
@@ -96,7 +112,11 @@ pub fn run(session: &Session, model: &Model, release: &Release, folder: &Path) -
         arrays.push(Arc::new(texts));
     }
     for (name, count_name) in &release.figure {
-        let index = release.counts.iter().position(|count| count == count_name).ok_or_else(|| invalid(count_name))?;
+        let index = release
+            .counts
+            .iter()
+            .position(|count| count == count_name)
+            .ok_or_else(|| invalid(count_name))?;
         let hidden: BooleanArray = (0..rows)
             .map(|row| Some(verdicts.get(row * cells.per_row + index).copied() != Some(Verdict::Shown)))
             .collect();
@@ -113,7 +133,11 @@ pub fn run(session: &Session, model: &Model, release: &Release, folder: &Path) -
     writer.write(&batch)?;
     let written = writer.finish()?;
     session.register_files(Layer::Release, &model.name, std::slice::from_ref(&file))?;
-    Ok(ModelOutcome { table: format!("release.{}", model.name), rows: written.rows, file })
+    Ok(ModelOutcome {
+        table: format!("release.{}", model.name),
+        rows: written.rows,
+        file,
+    })
 }
 
 #[derive(Clone, Copy)]
@@ -148,8 +172,11 @@ fn totals_sql(model: &Model, release: &Release) -> String {
             None => name.clone(),
         })
         .collect();
-    let counts: Vec<String> =
-        release.counts.iter().map(|name| format!("cast(sum({name}) as bigint) as {name}")).collect();
+    let counts: Vec<String> = release
+        .counts
+        .iter()
+        .map(|name| format!("cast(sum({name}) as bigint) as {name}"))
+        .collect();
     // Taka add up; a median does not, and a merged group has none.
     let figure = |name: &String, is_single_row: bool| {
         if name.ends_with("_taka") || name.ends_with("_count") {
@@ -164,7 +191,10 @@ fn totals_sql(model: &Model, release: &Release) -> String {
     let dimensions: Vec<&String> = grain.iter().filter(|name| release.total.contains_key(*name)).collect();
     for subset in 0..(1_usize << dimensions.len()) {
         let is_total = |name: &String| {
-            dimensions.iter().position(|dimension| *dimension == name).is_some_and(|bit| subset & (1 << bit) != 0)
+            dimensions
+                .iter()
+                .position(|dimension| *dimension == name)
+                .is_some_and(|bit| subset & (1 << bit) != 0)
         };
         let keys: Vec<String> = grain
             .iter()
@@ -174,13 +204,19 @@ fn totals_sql(model: &Model, release: &Release) -> String {
             })
             .collect();
         let kept: Vec<&String> = grain.iter().filter(|name| !is_total(name)).collect();
-        let figures: Vec<String> =
-            release.figure.keys().map(|name| figure(name, subset == 0 && release.merge.is_empty())).collect();
+        let figures: Vec<String> = release
+            .figure
+            .keys()
+            .map(|name| figure(name, subset == 0 && release.merge.is_empty()))
+            .collect();
         let columns: Vec<String> = keys.into_iter().chain(counts.clone()).chain(figures).collect();
         let group = if kept.is_empty() {
             String::new()
         } else {
-            format!(" group by {}", kept.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", "))
+            format!(
+                " group by {}",
+                kept.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ")
+            )
         };
         let join = if subset == 0 { "" } else { "\nunion all\n" };
         let _ = write!(sql, "{join}select {} from merged{group}", columns.join(", "));
@@ -217,7 +253,9 @@ fn row_equations(release: &Release, cells: Cells) -> Option<Vec<Equation>> {
 fn total_equations(model: &Model, release: &Release, dimensions: &[StringArray], cells: Cells) -> Vec<Equation> {
     let mut equations = Vec::new();
     for (position, name) in model.front.grain.iter().enumerate() {
-        let Some(marker) = release.total.get(name) else { continue };
+        let Some(marker) = release.total.get(name) else {
+            continue;
+        };
         let mut families: HashMap<Vec<&str>, (Option<usize>, Vec<usize>)> = HashMap::new();
         let mut order: Vec<Vec<&str>> = Vec::new();
         for row in 0..cells.rows {
@@ -231,14 +269,19 @@ fn total_equations(model: &Model, release: &Release, dimensions: &[StringArray],
                 order.push(key);
                 (None, Vec::new())
             });
-            if dimensions.get(position).is_some_and(|values| values.value(row) == marker) {
+            if dimensions
+                .get(position)
+                .is_some_and(|values| values.value(row) == marker)
+            {
                 family.0 = Some(row);
             } else {
                 family.1.push(row);
             }
         }
         for key in order {
-            let Some((Some(total), parts)) = families.get(&key) else { continue };
+            let Some((Some(total), parts)) = families.get(&key) else {
+                continue;
+            };
             equations.extend((0..cells.per_row).map(|count| Equation {
                 total: total * cells.per_row + count,
                 parts: parts.iter().map(|part| part * cells.per_row + count).collect(),
@@ -251,14 +294,22 @@ fn total_equations(model: &Model, release: &Release, dimensions: &[StringArray],
 fn sensitive_cells(model: &Model, release: &Release, dimensions: &[StringArray], cells: Cells) -> Vec<bool> {
     let mut sensitive = vec![false; cells.rows * cells.per_row];
     for (name, groups) in &release.sensitive {
-        let Some(values) =
-            model.front.grain.iter().position(|column| column == name).and_then(|position| dimensions.get(position))
+        let Some(values) = model
+            .front
+            .grain
+            .iter()
+            .position(|column| column == name)
+            .and_then(|position| dimensions.get(position))
         else {
             continue;
         };
         for row in 0..cells.rows {
             if groups.iter().any(|group| group == values.value(row)) {
-                sensitive.iter_mut().skip(row * cells.per_row).take(cells.per_row).for_each(|cell| *cell = true);
+                sensitive
+                    .iter_mut()
+                    .skip(row * cells.per_row)
+                    .take(cells.per_row)
+                    .for_each(|cell| *cell = true);
             }
         }
     }

@@ -81,9 +81,12 @@ impl Session {
         options.sql_parser.parse_float_as_decimal = true;
         options.optimizer.prefer_hash_join = false;
         let environment = RuntimeEnvBuilder::new()
-            .with_memory_pool(Arc::new(FairSpillPool::new(usize::try_from(limits.memory_mib).unwrap_or(768) << 20)))
+            .with_memory_pool(Arc::new(FairSpillPool::new(
+                usize::try_from(limits.memory_mib).unwrap_or(768) << 20,
+            )))
             .with_disk_manager_builder(
-                DiskManagerBuilder::default().with_mode(DiskManagerMode::Directories(vec![limits.spill_folder.clone()])),
+                DiskManagerBuilder::default()
+                    .with_mode(DiskManagerMode::Directories(vec![limits.spill_folder.clone()])),
             )
             .build_arc()
             .map_err(|error| failure(&error))?;
@@ -98,13 +101,26 @@ impl Session {
             context.register_udf(function);
         }
         if let Some(catalog) = context.catalog("dorpon") {
-            for layer in [Layer::Raw, Layer::Reference, Layer::Stage, Layer::Entity, Layer::Mart, Layer::Release] {
+            for layer in [
+                Layer::Raw,
+                Layer::Reference,
+                Layer::Stage,
+                Layer::Entity,
+                Layer::Mart,
+                Layer::Release,
+            ] {
                 catalog
                     .register_schema(layer.name(), Arc::new(MemorySchemaProvider::new()))
                     .map_err(|error| failure(&error))?;
             }
         }
-        Ok(Self { context, runtime, keys, as_of, spill_folder: limits.spill_folder.clone() })
+        Ok(Self {
+            context,
+            runtime,
+            keys,
+            as_of,
+            spill_folder: limits.spill_folder.clone(),
+        })
     }
 
     /// The keys of the lake.
@@ -124,7 +140,10 @@ impl Session {
     /// # Errors
     /// A file that cannot be read or opened with the keys.
     pub fn register_files(&self, layer: Layer, name: &str, files: &[PathBuf]) -> Result<(), Problem> {
-        let table = self.runtime.block_on(self.file_table(files)).map_err(|error| failure(&error))?;
+        let table = self
+            .runtime
+            .block_on(self.file_table(files))
+            .map_err(|error| failure(&error))?;
         self.register(layer, name, table)
     }
 
@@ -134,8 +153,12 @@ impl Session {
     /// DataFusion's own refusal.
     pub fn register(&self, layer: Layer, name: &str, table: Arc<dyn TableProvider>) -> Result<(), Problem> {
         let reference = TableReference::partial(layer.name(), name);
-        self.context.deregister_table(reference.clone()).map_err(|error| failure(&error))?;
-        self.context.register_table(reference, table).map_err(|error| failure(&error))?;
+        self.context
+            .deregister_table(reference.clone())
+            .map_err(|error| failure(&error))?;
+        self.context
+            .register_table(reference, table)
+            .map_err(|error| failure(&error))?;
         Ok(())
     }
 
@@ -153,7 +176,9 @@ impl Session {
             Some(url) => options.infer_schema(&state, url).await?,
             None => return Err(DataFusionError::Plan("a table needs a file".to_owned())),
         };
-        let configuration = ListingTableConfig::new_with_multi_paths(urls).with_listing_options(options).with_schema(schema);
+        let configuration = ListingTableConfig::new_with_multi_paths(urls)
+            .with_listing_options(options)
+            .with_schema(schema);
         Ok(Arc::new(ListingTable::try_new(configuration)?))
     }
 
@@ -180,7 +205,10 @@ impl Session {
     /// # Errors
     /// SQL that does not parse or plan, or that would change anything.
     pub fn plan(&self, path: &str, sql: &str) -> Result<DataFrame, Problem> {
-        let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+        let options = SQLOptions::new()
+            .with_allow_ddl(false)
+            .with_allow_dml(false)
+            .with_allow_statements(false);
         let epoch = jiff::civil::date(1970, 1, 1);
         let days = self.as_of.since(epoch).map(|span| span.get_days()).unwrap_or_default();
         let parameters = ParamValues::from(vec![("as_of", ScalarValue::Date32(Some(days)))]);
@@ -188,7 +216,11 @@ impl Session {
         self.runtime
             .block_on(async {
                 let frame = self.context.sql_with_options(sql, options).await?;
-                if uses_as_of { frame.with_param_values(parameters) } else { Ok(frame) }
+                if uses_as_of {
+                    frame.with_param_values(parameters)
+                } else {
+                    Ok(frame)
+                }
             })
             .map_err(|error| sql_problem(path, &error))
     }
@@ -207,7 +239,10 @@ impl Session {
         use futures::StreamExt;
         let frame = self.plan(path, sql)?;
         self.runtime.block_on(async {
-            let mut stream = frame.execute_stream().await.map_err(|error| sql_problem(path, &error))?;
+            let mut stream = frame
+                .execute_stream()
+                .await
+                .map_err(|error| sql_problem(path, &error))?;
             let schema = stream.schema();
             start(&schema)?;
             while let Some(batch) = stream.next().await {
@@ -246,7 +281,12 @@ impl Session {
         Ok(batches
             .iter()
             .filter(|batch| batch.num_rows() > 0 && batch.num_columns() > 0)
-            .find_map(|batch| batch.column(0).as_primitive_opt::<Int64Type>().map(|values| values.value(0)))
+            .find_map(|batch| {
+                batch
+                    .column(0)
+                    .as_primitive_opt::<Int64Type>()
+                    .map(|values| values.value(0))
+            })
             .unwrap_or_default())
     }
 }
@@ -256,13 +296,17 @@ fn make_private_folder(folder: &Path) -> Result<(), Problem> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| Problem::new(&message::engine::MACHINE_REFUSED).because(error))
+    builder
+        .create(folder)
+        .map_err(|error| Problem::new(&message::engine::MACHINE_REFUSED).because(error))
 }
 
 /// The URL of one file, whatever characters its path holds.
 fn file_url(file: &Path) -> Result<ListingTableUrl, DataFusionError> {
     let absolute = std::path::absolute(file)?;
-    let text = absolute.to_str().ok_or_else(|| DataFusionError::Plan("a path is not UTF-8".to_owned()))?;
+    let text = absolute
+        .to_str()
+        .ok_or_else(|| DataFusionError::Plan("a path is not UTF-8".to_owned()))?;
     ListingTableUrl::parse(text)
 }
 
@@ -284,5 +328,7 @@ pub(crate) fn sql_problem(path: &str, error: &DataFusionError) -> Problem {
         }
         _ => &message::engine::QUERY_FAILED,
     };
-    Problem::new(message).with("path", path).because(error.strip_backtrace())
+    Problem::new(message)
+        .with("path", path)
+        .because(error.strip_backtrace())
 }

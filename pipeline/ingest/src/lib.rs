@@ -45,7 +45,9 @@ use crate::load::{Load, SliceTables};
 use crate::period::Period;
 use crate::table::TableReader;
 
-pub use crate::inspect::{Candidate, ColumnProfile, InspectRequest, Inspection, Preview, inspect};
+pub use crate::inspect::{
+    Candidate, ColumnProfile, FrequentValue, InspectRequest, Inspection, Preview, Refusal, inspect,
+};
 pub use crate::load::{findings_schema, quarantine_schema};
 pub use crate::table::raw_schema;
 

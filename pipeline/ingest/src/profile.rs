@@ -79,12 +79,15 @@ fn frequencies(values: &[&str]) -> (u64, Vec<(String, u64)>) {
     (distinct, frequent)
 }
 
+/// Whether a value is of a kind.
+type Likeness<'a> = &'a dyn Fn(&str) -> bool;
+
 fn looks_like(values: &[&str]) -> &'static str {
     let context = BirthContext {
         birth_year: None,
         as_of_year: PIVOT_YEAR,
     };
-    let kinds: [(&'static str, &dyn Fn(&str) -> bool); 7] = [
+    let kinds: [(&'static str, Likeness<'_>); 7] = [
         ("mobile", &|text| mobile::read(text).value.is_some()),
         ("nid", &|text| nid::read(text, context).value.is_some()),
         ("brn", &|text| brn::read(text, context).value.is_some()),

@@ -7,5 +7,8 @@ use jiff::tz::TimeZone;
 #[must_use]
 pub fn now() -> String {
     let dhaka = TimeZone::get("Asia/Dhaka").unwrap_or(TimeZone::UTC);
-    Timestamp::now().to_zoned(dhaka).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    Timestamp::now()
+        .to_zoned(dhaka)
+        .strftime("%Y-%m-%dT%H:%M:%S%:z")
+        .to_string()
 }

@@ -48,7 +48,10 @@ pub fn perform(out: &Path, screen: &Screen) -> Result<u8, Problem> {
         toml::from_str(manifest.unwrap_or_default()).map_err(|error| broken("extracts.toml").because(error))?;
     let mut lines = Vec::new();
     for entry in &manifest.file {
-        let content = SAMPLE.get_file(&entry.file).ok_or_else(|| broken(&entry.file))?.contents();
+        let content = SAMPLE
+            .get_file(&entry.file)
+            .ok_or_else(|| broken(&entry.file))?
+            .contents();
         let name = entry.file.rsplit('/').next().unwrap_or(&entry.file);
         let path: PathBuf = bench.workspace.inbox().join(&entry.office).join(name);
         if std::fs::read(&path).ok().as_deref() != Some(content) {
@@ -72,8 +75,11 @@ pub fn perform(out: &Path, screen: &Screen) -> Result<u8, Problem> {
         for line in lines.iter().filter_map(|line| line.get("summary")?.as_str()) {
             let _ = writeln!(text, "{line}");
         }
-        let arguments =
-            [("workspace", place.clone()), ("run", record.run_id.clone()), ("date", screen.digits(&record.as_of))];
+        let arguments = [
+            ("workspace", place.clone()),
+            ("run", record.run_id.clone()),
+            ("date", screen.digits(&record.as_of)),
+        ];
         let _ = writeln!(text, "\n{}", message::ops::DEMO_DONE.text(screen.language, &arguments));
         text
     })?;

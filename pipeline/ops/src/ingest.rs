@@ -39,7 +39,11 @@ pub fn perform(workspace: &Path, order: &Order<'_>, screen: &Screen) -> Result<u
     slice::sweep_partial(&bench.workspace, &lock)?;
     let (lines, exit) = files(&bench, order, screen)?;
     screen.result(&json!({ "files": lines }), || {
-        lines.iter().filter_map(|line| line.get("summary")?.as_str()).collect::<Vec<_>>().join("\n")
+        lines
+            .iter()
+            .filter_map(|line| line.get("summary")?.as_str())
+            .collect::<Vec<_>>()
+            .join("\n")
     })?;
     Ok(exit)
 }
@@ -62,7 +66,10 @@ pub fn files(bench: &Workbench, order: &Order<'_>, screen: &Screen) -> Result<(V
     let mut lines = Vec::with_capacity(order.files.len());
     let mut exit = 0;
     for path in order.files {
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let name = path.file_name().map_or_else(
+            || path.display().to_string(),
+            |name| name.to_string_lossy().into_owned(),
+        );
         let bar = screen.progress(100);
         bar.set_message(name.clone());
         let received_at = clock::now();
@@ -76,7 +83,13 @@ pub fn files(bench: &Workbench, order: &Order<'_>, screen: &Screen) -> Result<(V
             path,
             office: order.office,
             period: order.period,
-            date_order: order.date_order.map(|order| if order == "month" { PartOrder::MonthFirst } else { PartOrder::DayFirst }),
+            date_order: order.date_order.map(|order| {
+                if order == "month" {
+                    PartOrder::MonthFirst
+                } else {
+                    PartOrder::DayFirst
+                }
+            }),
             received_at: &received_at,
             progress: &|done, total| {
                 bar.set_length(total.max(1));
@@ -99,7 +112,13 @@ pub fn files(bench: &Workbench, order: &Order<'_>, screen: &Screen) -> Result<(V
     Ok((lines, exit))
 }
 
-fn loaded(state: &StateDatabase, outcome: &IngestOutcome, name: &str, at: &str, screen: &Screen) -> Result<Value, Problem> {
+fn loaded(
+    state: &StateDatabase,
+    outcome: &IngestOutcome,
+    name: &str,
+    at: &str,
+    screen: &Screen,
+) -> Result<Value, Problem> {
     let sidecar = &outcome.slice().sidecar;
     let is_new = matches!(outcome, IngestOutcome::Loaded(_));
     state.append_receipt(&Receipt {
@@ -110,20 +129,35 @@ fn loaded(state: &StateDatabase, outcome: &IngestOutcome, name: &str, at: &str, 
         batch: sidecar.batch.clone(),
         file_name: name.to_owned(),
         sha256: sidecar.sha256.clone(),
-        outcome: if is_new { ReceiptOutcome::Loaded } else { ReceiptOutcome::Unchanged },
+        outcome: if is_new {
+            ReceiptOutcome::Loaded
+        } else {
+            ReceiptOutcome::Unchanged
+        },
         reason: None,
         sequence: Some(sidecar.sequence),
         rows_received: sidecar.rows.received(),
         rows_loaded: if is_new { sidecar.rows.loaded() } else { 0 },
         rows_quarantined: if is_new { sidecar.rows.quarantined() } else { 0 },
-        rows_duplicate: if is_new { sidecar.rows.duplicate() } else { sidecar.rows.received() },
+        rows_duplicate: if is_new {
+            sidecar.rows.duplicate()
+        } else {
+            sidecar.rows.received()
+        },
     })?;
-    let message = if is_new { &message::ops::FILE_LOADED } else { &message::ops::FILE_UNCHANGED };
+    let message = if is_new {
+        &message::ops::FILE_LOADED
+    } else {
+        &message::ops::FILE_UNCHANGED
+    };
     let summary = message.text(screen.language, &summary_arguments(sidecar, name, screen));
     let mut value = serde_json::to_value(sidecar).unwrap_or_default();
     if let Some(fields) = value.as_object_mut() {
         fields.insert("file".to_owned(), Value::from(name));
-        fields.insert("outcome".to_owned(), Value::from(if is_new { "loaded" } else { "unchanged" }));
+        fields.insert(
+            "outcome".to_owned(),
+            Value::from(if is_new { "loaded" } else { "unchanged" }),
+        );
         fields.insert("summary".to_owned(), Value::from(summary));
     }
     Ok(value)

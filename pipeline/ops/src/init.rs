@@ -17,7 +17,10 @@ pub fn perform(folder: &Path, screen: &Screen) -> Result<u8, Problem> {
     let workspace = Workspace::create(folder, WorkspaceSettings::generate()?)?;
     workspace.create_keys()?;
     let keys = workspace.key_file()?;
-    let arguments = [("folder", workspace.root.display().to_string()), ("keys", keys.display().to_string())];
+    let arguments = [
+        ("folder", workspace.root.display().to_string()),
+        ("keys", keys.display().to_string()),
+    ];
     screen.result(&json!({ "workspace": arguments[0].1, "keys": arguments[1].1 }), || {
         message::ops::WORKSPACE_MADE.text(screen.language, &arguments)
     })?;

@@ -48,7 +48,10 @@ fn text(inspection: &Inspection, screen: &Screen) -> String {
         let _ = writeln!(text, "{label}: {value}");
     };
     line(say("ফাইল", "file"), &inspection.file);
-    line(say("তথ্যের ধরন", "extract"), inspection.extract.as_deref().unwrap_or(unknown));
+    line(
+        say("তথ্যের ধরন", "extract"),
+        inspection.extract.as_deref().unwrap_or(unknown),
+    );
     for candidate in inspection.candidates.iter().take(3) {
         line(
             &format!("  {}", candidate.extract),
@@ -80,12 +83,19 @@ fn text(inspection: &Inspection, screen: &Screen) -> String {
         line(say("ফাইলে নেই", "not in the file"), &inspection.absent.join(", "));
     }
     if !inspection.unmatched.is_empty() {
-        line(say("অচেনা শিরোনাম", "headings not understood"), &inspection.unmatched.join(", "));
+        line(
+            say("অচেনা শিরোনাম", "headings not understood"),
+            &inspection.unmatched.join(", "),
+        );
     }
     let _ = writeln!(text, "\n{}", say("কলাম:", "columns:"));
     for column in &inspection.columns {
-        let frequent: Vec<String> =
-            column.frequent.iter().take(3).map(|value| format!("{} ×{}", value.value, value.count)).collect();
+        let frequent: Vec<String> = column
+            .frequent
+            .iter()
+            .take(3)
+            .map(|value| format!("{} ×{}", value.value, value.count))
+            .collect();
         let _ = writeln!(
             text,
             "  {:<3} {} → {}  [{}]  {} {}, {} {}  {}",
@@ -114,9 +124,10 @@ fn text(inspection: &Inspection, screen: &Screen) -> String {
             screen.count(preview.rows.duplicate()),
             say("পুনরাবৃত্ত", "duplicate")
         );
-        for (label, counts) in
-            [(say("মেরামত", "repaired"), &preview.repairs), (say("পর্যবেক্ষণ", "findings"), &preview.findings)]
-        {
+        for (label, counts) in [
+            (say("মেরামত", "repaired"), &preview.repairs),
+            (say("পর্যবেক্ষণ", "findings"), &preview.findings),
+        ] {
             for (column, kinds) in counts {
                 for (kind, count) in kinds {
                     let _ = writeln!(text, "  {label}  {column}  {kind}  {}", screen.count(*count));
@@ -125,7 +136,12 @@ fn text(inspection: &Inspection, screen: &Screen) -> String {
         }
     }
     if let Some(refusal) = &inspection.refusal {
-        let _ = writeln!(text, "\n{}: {}", say("ফাইলটি ফেরত যাবে", "ingest would refuse it"), refusal.text.text(screen.language));
+        let _ = writeln!(
+            text,
+            "\n{}: {}",
+            say("ফাইলটি ফেরত যাবে", "ingest would refuse it"),
+            refusal.text.text(screen.language)
+        );
     }
     text
 }

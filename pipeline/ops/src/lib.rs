@@ -34,7 +34,13 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
         Action::Inspect { file, extract, period } => {
             inspect::perform(workspace, file, extract.as_deref(), period.as_deref(), screen)
         }
-        Action::Ingest { extract, files, office, period, date_order } => {
+        Action::Ingest {
+            extract,
+            files,
+            office,
+            period,
+            date_order,
+        } => {
             let order = ingest::Order {
                 extract,
                 files,
@@ -45,9 +51,12 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
             ingest::perform(workspace, &order, screen)
         }
         Action::Run { as_of } => run::perform(workspace, as_of.as_deref(), screen),
-        Action::Query { name, parameters, format, access } => {
-            query::named(workspace, name, parameters, format, access, screen)
-        }
+        Action::Query {
+            name,
+            parameters,
+            format,
+            access,
+        } => query::named(workspace, name, parameters, format, access, screen),
         Action::Sql { query, format, access } => query::free(workspace, query, format, access, screen),
         Action::Status => status::perform(workspace, screen),
     }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use dorpon_cli::Access;
 use dorpon_catalog::model::Layer;
+use dorpon_cli::Access;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use dorpon_engine::output::{self, Format};
@@ -36,7 +36,9 @@ pub fn named(
         let known: Vec<&str> = desk
             .tables
             .iter()
-            .filter_map(|(layer, table)| (*layer == desk.layer).then(|| table.split_once('.').map_or("", |(_, name)| name)))
+            .filter_map(|(layer, table)| {
+                (*layer == desk.layer).then(|| table.split_once('.').map_or("", |(_, name)| name))
+            })
             .collect();
         return Err(Problem::new(&message::ops::TABLE_UNKNOWN)
             .with("table", name)
@@ -52,14 +54,27 @@ pub fn named(
             _ => Err(Problem::new(&message::ops::PARAMETER_INVALID).with("parameter", parameter)),
         })
         .collect::<Result<_, _>>()?;
-    let filter = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
-    let models = desk.bench.catalog.models_as_of(desk.session.as_of(), &desk.record.fiscal_year)?;
+    let filter = if conditions.is_empty() {
+        String::new()
+    } else {
+        format!(" where {}", conditions.join(" and "))
+    };
+    let models = desk
+        .bench
+        .catalog
+        .models_as_of(desk.session.as_of(), &desk.record.fiscal_year)?;
     let order = models
         .values()
         .find(|model| model.name == name)
         .map(|model| format!(" order by {}", model.front.grain.join(", ")))
         .unwrap_or_default();
-    desk.answer(name, &format!("select * from {table}{filter}{order}"), format, access, screen)
+    desk.answer(
+        name,
+        &format!("select * from {table}{filter}{order}"),
+        format,
+        access,
+        screen,
+    )
 }
 
 /// Runs free SQL.
@@ -70,8 +85,32 @@ pub fn free(workspace: &Path, query: &str, format: &str, access: &Access, screen
     Desk::open(workspace, access)?.answer("sql", query, format, access, screen)
 }
 
+/// The text with every run of nine digits or more hidden: nobody's number may lie in the audit log.
+fn without_numbers(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut run = String::new();
+    for letter in text.chars().chain(['\n']) {
+        if letter.is_numeric() {
+            run.push(letter);
+            continue;
+        }
+        if run.chars().count() >= 9 {
+            kept.push_str("••••")
+        } else {
+            kept.push_str(&run)
+        }
+        run.clear();
+        kept.push(letter);
+    }
+    kept.truncate(kept.len().saturating_sub(1));
+    kept
+}
+
 fn is_name(column: &str) -> bool {
-    !column.is_empty() && column.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    !column.is_empty()
+        && column
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// A session over the layers of the published run that this access opens.
@@ -86,61 +125,99 @@ struct Desk {
 impl Desk {
     fn open(workspace: &Path, access: &Access) -> Result<Self, Problem> {
         let bench = Workbench::open(workspace)?;
-        let layer = access.layer.as_deref().and_then(Layer::from_name).unwrap_or(Layer::Release);
+        let layer = access
+            .layer
+            .as_deref()
+            .and_then(Layer::from_name)
+            .unwrap_or(Layer::Release);
         if layer != Layer::Release {
             let given = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
             if !given(&access.purpose) || !given(&access.officer) {
                 return Err(Problem::new(&message::ops::LAYER_RESTRICTED).with("layer", layer.name()));
             }
         }
-        let run_id = publication::current_run(&bench.workspace)?
-            .ok_or_else(|| Problem::new(&message::ops::NOTHING_PUBLISHED).with("workspace", bench.workspace.root.display()))?;
+        let run_id = publication::current_run(&bench.workspace)?.ok_or_else(|| {
+            Problem::new(&message::ops::NOTHING_PUBLISHED).with("workspace", bench.workspace.root.display())
+        })?;
         let record = run::read_record(&bench, &run_id)?;
-        let as_of = record.as_of.parse::<Date>().map_err(|_| Problem::new(&message::ops::DATE_INVALID).with("date", &record.as_of))?;
+        let as_of = record
+            .as_of
+            .parse::<Date>()
+            .map_err(|_| Problem::new(&message::ops::DATE_INVALID).with("date", &record.as_of))?;
         let session = bench.session(as_of, &format!("query-{}", std::process::id()))?;
         reference_table::register(&session, &bench.catalog)?;
         let folder = publication::run_folder(&bench.workspace, &run_id)?;
         let mut tables = Vec::new();
-        let open: &[Layer] = if layer == Layer::Release { &[Layer::Release] } else { &[Layer::Release, Layer::Stage, Layer::Entity, Layer::Mart] };
+        let open: &[Layer] = if layer == Layer::Release {
+            &[Layer::Release]
+        } else {
+            &[Layer::Release, Layer::Stage, Layer::Entity, Layer::Mart]
+        };
         for layer in open {
             for file in parquet_files(&folder.join(layer.name()))? {
-                let Some(name) = file.file_stem().and_then(|name| name.to_str()) else { continue };
+                let Some(name) = file.file_stem().and_then(|name| name.to_str()) else {
+                    continue;
+                };
                 session.register_files(*layer, name, std::slice::from_ref(&file))?;
                 tables.push((*layer, format!("{}.{name}", layer.name())));
             }
         }
-        Ok(Self { bench, session, layer, record, tables })
+        Ok(Self {
+            bench,
+            session,
+            layer,
+            record,
+            tables,
+        })
     }
 
-    /// The Bangla heading of a column: the table's own, else that of any model which has the column.
+    /// The Bangla heading of a column of a named table; free SQL keeps the names it gives.
     fn heading(&self, table: &str, column: &str) -> Option<String> {
-        let models = &self.bench.catalog.models;
-        let own = models.values().filter(|model| model.name == table);
-        own.chain(models.values())
-            .find_map(|model| model.front.column.get(column))
-            .map(|described| described.bn.split([';', ':']).next().unwrap_or_default().to_owned())
+        let model = self.bench.catalog.models.values().find(|model| model.name == table)?;
+        let described = model.front.column.get(column)?;
+        Some(described.bn.split([';', ':']).next().unwrap_or_default().to_owned())
+    }
+
+    /// Takes down in the audit log who looked at a restricted layer, why, and what came of it.
+    fn record(&self, object: &str, sql: &str, access: &Access, rows: Option<usize>) -> Result<(), Problem> {
+        if self.layer == Layer::Release {
+            return Ok(());
+        }
+        let kind = if object == "sql" { "sql" } else { "query" };
+        let object = if object == "sql" {
+            without_numbers(sql)
+        } else {
+            format!("{}.{object}", self.layer.name())
+        };
+        let entry = AuditEntry {
+            at: clock::now(),
+            officer: access.officer.clone().unwrap_or_default(),
+            office: access.office.clone().unwrap_or_default(),
+            purpose: access.purpose.clone().unwrap_or_default(),
+            action: if rows.is_some() {
+                kind.to_owned()
+            } else {
+                format!("{kind} failed")
+            },
+            object,
+            row_count: rows.unwrap_or_default() as u64,
+            run_id: Some(self.record.run_id.clone()),
+        };
+        self.bench.state()?.append_audit(&entry, &self.bench.keys).map(|_| ())
     }
 
     fn answer(&self, object: &str, sql: &str, format: &str, access: &Access, screen: &Screen) -> Result<u8, Problem> {
-        let (schema, mut batches) = self.session.collect(object, sql)?;
+        let (schema, mut batches) = match self.session.collect(object, sql) {
+            Ok(answer) => answer,
+            Err(problem) => {
+                self.record(object, sql, access, None)?;
+                return Err(problem);
+            }
+        };
+        let rows = batches.iter().map(arrow::array::RecordBatch::num_rows).sum();
+        self.record(object, sql, access, Some(rows))?;
         if batches.is_empty() {
             batches.push(arrow::array::RecordBatch::new_empty(schema));
-        }
-        if self.layer != Layer::Release {
-            let rows: usize = batches.iter().map(arrow::array::RecordBatch::num_rows).sum();
-            self.bench.state()?.append_audit(
-                &AuditEntry {
-                    at: clock::now(),
-                    officer: access.officer.clone().unwrap_or_default(),
-                    office: access.office.clone().unwrap_or_default(),
-                    purpose: access.purpose.clone().unwrap_or_default(),
-                    action: if object == "sql" { "sql".to_owned() } else { "query".to_owned() },
-                    object: if object == "sql" { sql.to_owned() } else { format!("{}.{object}", self.layer.name()) },
-                    row_count: rows as u64,
-                    run_id: Some(self.record.run_id.clone()),
-                },
-                &self.bench.keys,
-            )?;
         }
         let format = match format {
             "csv" => Format::Csv,
@@ -149,7 +226,8 @@ impl Desk {
             _ => Format::Table,
         };
         if format == Format::Table {
-            batches = output::for_reading(&batches, screen.language, &|column| self.heading(object, column))?;
+            let heading = |column: &str| self.heading(object, column);
+            batches = output::for_reading(&batches, screen.language, &heading)?;
         }
         output::write(&batches, format, &mut std::io::stdout().lock())?;
         Ok(0)
@@ -157,8 +235,26 @@ impl Desk {
 }
 
 fn parquet_files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let mut files: Vec<PathBuf> = if folder.is_dir() { durable::entries(folder)? } else { Vec::new() };
+    let mut files: Vec<PathBuf> = if folder.is_dir() {
+        durable::entries(folder)?
+    } else {
+        Vec::new()
+    };
     files.retain(|file| file.extension().is_some_and(|extension| extension == "parquet"));
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_numbers;
+
+    #[test]
+    fn an_identifier_in_a_query_is_not_kept() {
+        assert_eq!(
+            without_numbers("where x = '8719071999001' limit 25"),
+            "where x = '••••' limit 25"
+        );
+        assert_eq!(without_numbers("৮৭১৯০৭১৯৯৯০০১"), "••••");
+    }
 }

@@ -91,18 +91,34 @@ pub fn perform(workspace: &Path, as_of: Option<&str>, screen: &Screen) -> Result
     let bench = Workbench::open(workspace)?;
     let as_of = as_of
         .map(|text| {
-            text.parse::<Date>().map_err(|_| Problem::new(&message::ops::DATE_INVALID).with("date", text))
+            text.parse::<Date>()
+                .map_err(|_| Problem::new(&message::ops::DATE_INVALID).with("date", text))
         })
         .transpose()?;
     let lock = RunLock::acquire(&bench.workspace, "run", &clock::now())?;
     let (record, is_new) = publish(&bench, &lock, as_of, screen)?;
-    let message = if is_new { &message::ops::RUN_PUBLISHED } else { &message::ops::RUN_UNCHANGED };
+    let message = if is_new {
+        &message::ops::RUN_PUBLISHED
+    } else {
+        &message::ops::RUN_UNCHANGED
+    };
     let arguments = [
         ("run", record.run_id.clone()),
         ("date", screen.digits(&record.as_of)),
-        ("tables", screen.count(record.tables.iter().filter(|table| table.table.starts_with("release.")).count() as u64)),
+        (
+            "tables",
+            screen.count(
+                record
+                    .tables
+                    .iter()
+                    .filter(|table| table.table.starts_with("release."))
+                    .count() as u64,
+            ),
+        ),
     ];
-    screen.result(&json!({ "published": is_new, "run": record }), || message.text(screen.language, &arguments))?;
+    screen.result(&json!({ "published": is_new, "run": record }), || {
+        message.text(screen.language, &arguments)
+    })?;
     Ok(0)
 }
 
@@ -146,7 +162,10 @@ pub fn publish(
     }
     record.run_id = run_id(&record);
 
-    if publication::run_folder(workspace, &record.run_id)?.join("run.json").is_file() {
+    if publication::run_folder(workspace, &record.run_id)?
+        .join("run.json")
+        .is_file()
+    {
         let known = read_record(bench, &record.run_id)?;
         let is_current = publication::current_run(workspace)?.as_deref() == Some(record.run_id.as_str());
         if !is_current {
@@ -184,7 +203,9 @@ fn compute(
     let session = bench.session(as_of, "run")?;
     reference_table::register(&session, &bench.catalog)?;
     for (extract, slices) in slices {
-        let Some(contract) = bench.catalog.extracts.get(extract) else { continue };
+        let Some(contract) = bench.catalog.extracts.get(extract) else {
+            continue;
+        };
         let files: Vec<RawSlice> = slices
             .iter()
             .map(|slice| RawSlice {
@@ -200,7 +221,12 @@ fn compute(
     let releases = ordered.iter().filter(|model| model.front.release.is_some()).count();
     let bar = screen.progress((ordered.len() + bench.catalog.checks.len() + releases) as u64);
     let mut failures: Vec<CheckFailure> = Vec::new();
-    let mut note = |outcome: ModelOutcome| record.tables.push(RunTable { table: outcome.table, rows: outcome.rows });
+    let mut note = |outcome: ModelOutcome| {
+        record.tables.push(RunTable {
+            table: outcome.table,
+            rows: outcome.rows,
+        })
+    };
     for model in &ordered {
         bar.set_message(model.table());
         note(model_run::run(&session, model, folder)?);
@@ -215,7 +241,10 @@ fn compute(
     let holding: Vec<&CheckFailure> = failures.iter().filter(|failure| failure.holds_publication).collect();
     if !holding.is_empty() {
         bar.finish_and_clear();
-        let names: Vec<String> = holding.iter().map(|failure| format!("{} ({})", failure.check, failure.rows)).collect();
+        let names: Vec<String> = holding
+            .iter()
+            .map(|failure| format!("{} ({})", failure.check, failure.rows))
+            .collect();
         return Err(Problem::new(&message::engine::CHECKS_FAILED)
             .with("count", holding.len())
             .with("checks", names.join("; ")));
@@ -231,9 +260,24 @@ fn compute(
     for failure in failures {
         screen.notice(
             &message::ops::CHECK_WARNS,
-            &[("check", failure.check.clone()), ("rows", failure.rows.to_string())],
+            &[
+                ("check", failure.check.clone()),
+                ("rows", failure.rows.to_string()),
+                (
+                    "meaning",
+                    bench
+                        .catalog
+                        .checks
+                        .get(&failure.check)
+                        .map_or("", |check| check.front.summary.text(screen.language))
+                        .to_owned(),
+                ),
+            ],
         );
-        record.warnings.push(RunWarning { check: failure.check, rows: failure.rows });
+        record.warnings.push(RunWarning {
+            check: failure.check,
+            rows: failure.rows,
+        });
     }
     let text = serde_json::to_string_pretty(record).unwrap_or_default();
     durable::replace_file(&folder.join("run.json"), format!("{text}\n").as_bytes())
@@ -253,7 +297,11 @@ fn input(slice: &Slice) -> RunInput {
 /// The first 16 hexadecimal digits of a hash over everything that decides a figure.
 fn run_id(record: &RunRecord) -> String {
     let text = serde_json::to_string(record).unwrap_or_default();
-    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The record of a run in the lake.

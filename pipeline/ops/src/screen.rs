@@ -25,9 +25,14 @@ impl Screen {
             return;
         }
         if self.json {
-            let fields: serde_json::Map<String, Value> =
-                arguments.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str()))).collect();
-            self.error_line(&json!({ "notice": message.code, "text": message.text(self.language, arguments), "arguments": fields }).to_string());
+            let fields: serde_json::Map<String, Value> = arguments
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())))
+                .collect();
+            self.error_line(
+                &json!({ "notice": message.code, "text": message.text(self.language, arguments), "arguments": fields })
+                    .to_string(),
+            );
         } else {
             self.error_line(&message.text(self.language, &self.localised(arguments)));
         }
@@ -37,9 +42,14 @@ impl Screen {
     pub fn problem(&self, problem: &Problem) {
         let language = self.language;
         if self.json {
-            let place = problem.place().map(|place| json!({ "file": place.file, "row": place.row, "column": place.column }));
-            let arguments: serde_json::Map<String, Value> =
-                problem.arguments().iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str()))).collect();
+            let place = problem
+                .place()
+                .map(|place| json!({ "file": place.file, "row": place.row, "column": place.column }));
+            let arguments: serde_json::Map<String, Value> = problem
+                .arguments()
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())))
+                .collect();
             self.error_line(
                 &json!({ "error": {
                     "code": problem.code(), "exit": problem.exit(), "text": problem.text(language),
@@ -53,7 +63,11 @@ impl Screen {
         if let Some(place) = problem.place() {
             text.push_str(&format!("\n  --> {}", place.file));
             if let Some(row) = place.row {
-                text.push_str(&format!(", {} {}", language.pick("সারি", "row"), self.digits(&row.to_string())));
+                text.push_str(&format!(
+                    ", {} {}",
+                    language.pick("সারি", "row"),
+                    self.digits(&row.to_string())
+                ));
             }
             if let Some(column) = &place.column {
                 text.push_str(&format!(", {} {column}", language.pick("কলাম", "column")));

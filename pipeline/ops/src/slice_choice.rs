@@ -16,7 +16,14 @@ pub fn period_days(kind: PeriodKind, extract: &str, period: &str) -> Option<(Dat
             let year: i16 = period.parse().ok()?;
             let first = Date::new(year, 1, 1).ok()?;
             let is_register = extract.starts_with("census_");
-            Some((first, if is_register { date(year, 1, 31) } else { date(year, 12, 31) }))
+            Some((
+                first,
+                if is_register {
+                    date(year, 1, 31)
+                } else {
+                    date(year, 12, 31)
+                },
+            ))
         }
         PeriodKind::Date => period.parse().ok().map(|day| (day, day)),
         PeriodKind::FiscalCycle => {
@@ -31,9 +38,8 @@ pub fn period_days(kind: PeriodKind, extract: &str, period: &str) -> Option<(Dat
 /// # Errors
 /// The lake cannot be read.
 pub fn chosen(workspace: &Workspace, contract: &ExtractContract, as_of: Date) -> Result<Vec<Slice>, Problem> {
-    let first_day = |slice: &Slice| {
-        period_days(contract.period, &contract.extract, &slice.sidecar.period).map(|(first, _)| first)
-    };
+    let first_day =
+        |slice: &Slice| period_days(contract.period, &contract.extract, &slice.sidecar.period).map(|(first, _)| first);
     let current: Vec<Slice> = Slice::current(&Slice::list(workspace, &contract.extract)?)
         .into_iter()
         .filter(|slice| first_day(slice).is_some_and(|first| first <= as_of))

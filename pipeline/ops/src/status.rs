@@ -55,7 +55,8 @@ pub fn perform(workspace: &Path, screen: &Screen) -> Result<u8, Problem> {
         let say = |bn: &'static str, en: &'static str| screen.language.pick(bn, en);
         let mut text = format!("{}: {}\n", say("কর্মক্ষেত্র", "workspace"), bench.workspace.root.display());
         for (extract, line) in &extracts {
-            let number = |name: &str| screen.count(line.get(name).and_then(serde_json::Value::as_u64).unwrap_or_default());
+            let number =
+                |name: &str| screen.count(line.get(name).and_then(serde_json::Value::as_u64).unwrap_or_default());
             let _ = writeln!(
                 text,
                 "  {extract:<18} {} {}, {} {}, {} {}, {} {}  {}",
@@ -67,7 +68,11 @@ pub fn perform(workspace: &Path, screen: &Screen) -> Result<u8, Problem> {
                 say("গৃহীত", "loaded"),
                 number("rows_quarantined"),
                 say("আটক", "quarantined"),
-                screen.digits(line.get("newest_period").and_then(serde_json::Value::as_str).unwrap_or("")),
+                screen.digits(
+                    line.get("newest_period")
+                        .and_then(serde_json::Value::as_str)
+                        .unwrap_or("")
+                ),
             );
         }
         match &published {

@@ -33,7 +33,11 @@ impl Workbench {
         let workspace = Workspace::open(folder)?;
         let keys = Arc::new(workspace.load_keys()?);
         let catalog = Catalog::load(Some(&workspace.root.join("queries")))?;
-        Ok(Self { workspace, keys, catalog })
+        Ok(Self {
+            workspace,
+            keys,
+            catalog,
+        })
     }
 
     /// The workspace's database.
@@ -67,6 +71,14 @@ pub fn area_codes(catalog: &Catalog) -> BTreeSet<String> {
     catalog
         .reference
         .get("area")
-        .map(|table| table.csv.lines().skip(1).filter_map(|line| line.split(',').next()).map(str::to_owned).collect())
+        .map(|table| {
+            table
+                .csv
+                .lines()
+                .skip(1)
+                .filter_map(|line| line.split(',').next())
+                .map(str::to_owned)
+                .collect()
+        })
         .unwrap_or_default()
 }

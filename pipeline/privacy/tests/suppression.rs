@@ -584,9 +584,8 @@ proptest! {
         let verdicts = case.naive();
         let audited = case.audit(&verdicts);
         for cell in case.small() {
-            match Attacker::new(&case, &verdicts).values_of(cell) {
-                Some(values) => prop_assert_eq!(values < 5, audited.contains(&cell), "cell {}: {} values", cell, values),
-                None => {}
+            if let Some(values) = Attacker::new(&case, &verdicts).values_of(cell) {
+                prop_assert_eq!(values < 5, audited.contains(&cell), "cell {}: {} values", cell, values);
             }
         }
     }

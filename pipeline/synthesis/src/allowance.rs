@@ -12,7 +12,7 @@ use crate::family::Sex;
 use crate::identifier_block::IdentifierBlock;
 use crate::name::{NameTable, Script, Tradition};
 use crate::office_file::{Row, Written};
-use crate::population::{Ward, completed_years};
+use crate::population::completed_years;
 use crate::randomness::Dice;
 use crate::recipe::Recipe;
 use crate::register::{Person, WrittenCells};
@@ -115,10 +115,12 @@ pub struct ListMaker<'a> {
 }
 
 /// Draws the lists. `answers` is what each register person would get if nobody had anything.
-pub fn draw(maker: &mut ListMaker<'_>, wards: &[Ward], people: &[RegisterPerson<'_>], answers: &[Outcome]) -> Vec<Entry> {
+pub fn draw(maker: &mut ListMaker<'_>, people: &[RegisterPerson<'_>], answers: &[Outcome]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for outcome in answers {
-        let Some(person) = people.get(outcome.person) else { continue };
+        let Some(person) = people.get(outcome.person) else {
+            continue;
+        };
         if wants_entry(maker, person, outcome) {
             let entry = entry_of(maker, person, outcome.programme);
             entries.push(entry);
@@ -126,7 +128,8 @@ pub fn draw(maker: &mut ListMaker<'_>, wards: &[Ward], people: &[RegisterPerson<
     }
     let second = second_programmes(maker, people, &entries);
     entries.extend(second);
-    let strangers = entries.len() * maker.recipe.allowances.not_in_register / (1_000 - maker.recipe.allowances.not_in_register);
+    let strangers =
+        entries.len() * maker.recipe.allowances.not_in_register / (1_000 - maker.recipe.allowances.not_in_register);
     for _ in 0..strangers {
         if let Some(entry) = stranger(maker) {
             entries.push(entry);
@@ -134,9 +137,12 @@ pub fn draw(maker: &mut ListMaker<'_>, wards: &[Ward], people: &[RegisterPerson<
     }
     repeat(maker, &mut entries);
     share_wallets(maker, &mut entries);
-    let _ = wards;
     entries.sort_by(|left, right| {
-        (left.office as u8, left.programme, left.enrolled_on).cmp(&(right.office as u8, right.programme, right.enrolled_on))
+        (left.office as u8, left.programme, left.enrolled_on).cmp(&(
+            right.office as u8,
+            right.programme,
+            right.enrolled_on,
+        ))
     });
     for (position, entry) in entries.iter_mut().enumerate() {
         let prefix = match entry.office {
@@ -189,26 +195,51 @@ fn entry_of(maker: &mut ListMaker<'_>, person: &RegisterPerson<'_>, programme: &
     let recipe = maker.recipe;
     let anchor = person.anchor;
     let variant = recipe.people.spelling_variant;
-    let late_start = recipe.fiscal_year_begins.checked_sub(1.years()).unwrap_or(recipe.fiscal_year_begins);
+    let late_start = recipe
+        .fiscal_year_begins
+        .checked_sub(1.years())
+        .unwrap_or(recipe.fiscal_year_begins);
     let latest = back_days(recipe.as_of_date, 45);
-    let earliest = anchor.born_on.checked_add(18.years()).ok().filter(|_| programme != "DAA");
-    let oldest = Date::new(2008, 7, 1).unwrap_or(late_start).max(earliest.unwrap_or(anchor.born_on));
+    let earliest = anchor
+        .born_on
+        .checked_add(18.years())
+        .ok()
+        .filter(|_| programme != "DAA");
+    let oldest = Date::new(2008, 7, 1)
+        .unwrap_or(late_start)
+        .max(earliest.unwrap_or(anchor.born_on));
     let is_recent = programme == "DAA" && maker.dice.chance(600) || maker.dice.chance(360);
     let enrolled_on = if is_recent || oldest >= late_start {
         between_days(maker.dice, late_start, latest)
     } else {
         between_days(maker.dice, oldest, late_start)
     };
-    let office = if enrolled_on >= late_start { Office::PaymentSystem } else { Office::SocialServices };
+    let office = if enrolled_on >= late_start {
+        Office::PaymentSystem
+    } else {
+        Office::SocialServices
+    };
     let mut entry = Entry {
         office,
         beneficiary_id: String::new(),
         programme,
         name_bn: Some(maker.names.write(&anchor.called, Script::Bangla, maker.dice, variant)),
-        name_en: (office == Office::PaymentSystem).then(|| maker.names.write(&anchor.called, Script::Latin, maker.dice, variant)),
-        father_name: Some(maker.names.write(&anchor.father_called, Script::Bangla, maker.dice, variant)),
-        mother_name: Some(maker.names.write(&anchor.mother_called, Script::Bangla, maker.dice, variant)),
-        spouse_name: anchor.spouse_called.as_ref().map(|name| maker.names.write(name, Script::Bangla, maker.dice, variant)),
+        name_en: (office == Office::PaymentSystem)
+            .then(|| maker.names.write(&anchor.called, Script::Latin, maker.dice, variant)),
+        father_name: Some(
+            maker
+                .names
+                .write(&anchor.father_called, Script::Bangla, maker.dice, variant),
+        ),
+        mother_name: Some(
+            maker
+                .names
+                .write(&anchor.mother_called, Script::Bangla, maker.dice, variant),
+        ),
+        spouse_name: anchor
+            .spouse_called
+            .as_ref()
+            .map(|name| maker.names.write(name, Script::Bangla, maker.dice, variant)),
         sex: anchor.sex,
         birth_date: Some(anchor.born_on).filter(|_| !maker.dice.chance(15)),
         id_type: None,
@@ -274,11 +305,21 @@ fn pay_into(maker: &mut ListMaker<'_>, mobile: Option<String>, entry: &mut Entry
     let own_mobile = mobile.filter(|_| maker.dice.chance(800));
     let (holder, number) = match own_mobile {
         Some(number) => ("self", number),
-        None => (if maker.dice.chance(700) { "self" } else { "nominee" }, maker.block.mobile()),
+        None => (
+            if maker.dice.chance(700) { "self" } else { "nominee" },
+            maker.block.mobile(),
+        ),
     };
     entry.mobile = Some(number.clone()).filter(|_| !maker.dice.chance(40));
-    entry.account_holder = Some(if entry.programme == "DAA" && maker.dice.chance(300) { "guardian" } else { holder });
-    let provider = maker.dice.weighted(&[("nagad", 700), ("bkash", 230), ("rocket", 40), ("bank_asia", 30)], "nagad");
+    entry.account_holder = Some(if entry.programme == "DAA" && maker.dice.chance(300) {
+        "guardian"
+    } else {
+        holder
+    });
+    let provider = maker.dice.weighted(
+        &[("nagad", 700), ("bkash", 230), ("rocket", 40), ("bank_asia", 30)],
+        "nagad",
+    );
     entry.wallet_provider = Some(provider);
     entry.wallet_number = Some(match provider {
         "rocket" => format!("{number}{}", maker.dice.below(10)),
@@ -295,7 +336,12 @@ fn pay_into(maker: &mut ListMaker<'_>, mobile: Option<String>, entry: &mut Entry
 fn routing_number(branch: usize) -> String {
     let stem = format!("07087{branch:03}");
     let weights = [5, 7, 1, 5, 7, 1, 5, 7];
-    let sum: u32 = stem.chars().filter_map(|digit| digit.to_digit(10)).zip(weights).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 = stem
+        .chars()
+        .filter_map(|digit| digit.to_digit(10))
+        .zip(weights)
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     format!("{stem}{}", (10 - sum % 10) % 10)
 }
 
@@ -306,7 +352,11 @@ fn settle_status(maker: &mut ListMaker<'_>, anchor: &Person, entry: &mut Entry) 
         return;
     }
     let choices = [("suspended", 330), ("exited", 300), ("waiting", 200), ("applied", 170)];
-    let status = if anchor.died_on.is_some() { "deceased" } else { maker.dice.weighted(&choices, "suspended") };
+    let status = if anchor.died_on.is_some() {
+        "deceased"
+    } else {
+        maker.dice.weighted(&choices, "suspended")
+    };
     entry.status = Some(status);
     match status {
         "deceased" => {
@@ -316,7 +366,10 @@ fn settle_status(maker: &mut ListMaker<'_>, anchor: &Person, entry: &mut Entry) 
         "exited" => {
             let begins = maker.recipe.fiscal_year_begins.max(entry.enrolled_on.unwrap_or(as_of));
             entry.exited_on = Some(between_days(maker.dice, begins, as_of));
-            entry.exit_reason = maker.dice.pick(&["স্থানান্তর", "অন্য ভাতা গ্রহণ", "পুনর্বিবাহ", "তথ্য ভুল"]).copied();
+            entry.exit_reason = maker
+                .dice
+                .pick(&["স্থানান্তর", "অন্য ভাতা গ্রহণ", "পুনর্বিবাহ", "তথ্য ভুল"])
+                .copied();
         }
         _ => {}
     }
@@ -363,7 +416,13 @@ fn second_programmes(maker: &mut ListMaker<'_>, people: &[RegisterPerson<'_>], e
 }
 
 fn same_number(entry: &Entry, person: &Person) -> bool {
-    let tail = |number: &str| if number.len() == 17 { number.get(4..).unwrap_or(number).to_owned() } else { number.to_owned() };
+    let tail = |number: &str| {
+        if number.len() == 17 {
+            number.get(4..).unwrap_or(number).to_owned()
+        } else {
+            number.to_owned()
+        }
+    };
     match (entry.id_type, &entry.id_number) {
         (Some("nid"), Some(number)) => person.nid.as_ref().is_some_and(|nid| tail(nid) == tail(number)),
         (Some("brn"), Some(number)) => person.brn.as_ref() == Some(number),
@@ -375,7 +434,11 @@ fn same_number(entry: &Entry, person: &Person) -> bool {
 fn stranger(maker: &mut ListMaker<'_>) -> Option<Entry> {
     let programme = maker.dice.weighted(&[("OAA", 50), ("WAA", 30), ("DAA", 20)], "OAA");
     let is_woman = programme == "WAA" || maker.dice.chance(500);
-    let tradition = if maker.dice.chance(250) { Tradition::Hindu } else { Tradition::Muslim };
+    let tradition = if maker.dice.chance(250) {
+        Tradition::Hindu
+    } else {
+        Tradition::Muslim
+    };
     let called = if is_woman {
         maker.names.woman(maker.dice, tradition, None)
     } else {
@@ -389,52 +452,18 @@ fn stranger(maker: &mut ListMaker<'_>) -> Option<Entry> {
     };
     let born_on = maker.recipe.as_of_date.checked_sub(age.years()).ok()?;
     let born_on = back_days(born_on, maker.dice.between(0, 364));
-    let nid = maker.block.nid_13(&IdentifierBlock::place(&place.union_code)).unwrap_or_else(|| maker.block.nid_10());
+    let nid = maker
+        .block
+        .nid_13(&IdentifierBlock::place(&place.union_code))
+        .unwrap_or_else(|| maker.block.nid_10());
     let father_called = maker.names.man(maker.dice, tradition, called.last());
     let mother_called = maker.names.woman(maker.dice, tradition, called.last());
     let spouse_called = is_woman.then(|| maker.names.man(maker.dice, tradition, called.last()));
     let person = Person {
-        person_id: String::new(),
-        household_id: String::new(),
-        called,
-        father_called,
-        mother_called,
         spouse_called,
-        name_bn: None,
-        name_en: None,
-        father_name: None,
-        mother_name: None,
-        spouse_name: None,
-        father_person_id: None,
-        mother_person_id: None,
-        relation_to_head: None,
         sex: Some(if is_woman { Sex::Female } else { Sex::Male }),
-        birth_date: Some(born_on),
-        age_years: None,
-        born_on,
         nid: Some(nid),
-        brn: None,
-        mobile: None,
-        marital_status: None,
-        marital_status_since: None,
-        first_marriage_age: None,
-        education_level: None,
-        is_in_school: None,
-        current_class: None,
-        occupation: None,
-        yearly_income_taka: None,
-        is_government_employee: None,
-        has_pension: None,
-        disability_type: None,
-        disability_severity: None,
-        disability_card_no: None,
-        is_pregnant: None,
-        pregnancy_month: None,
-        is_lactating: None,
-        chronic_illness: None,
-        community: None,
-        died_on: None,
-        written: WrittenCells::new(),
+        ..Person::named(called, father_called, mother_called, born_on)
     };
     let register_person = RegisterPerson {
         anchor: &person,
@@ -449,7 +478,6 @@ fn stranger(maker: &mut ListMaker<'_>) -> Option<Entry> {
 /// The same person a second time in one programme: with the same particulars, or spelt otherwise.
 fn repeat(maker: &mut ListMaker<'_>, entries: &mut Vec<Entry>) {
     let allowances = &maker.recipe.allowances;
-    let variant = 700;
     let mut repeated: Vec<Entry> = Vec::new();
     for entry in entries.iter() {
         let is_exact = maker.dice.chance(allowances.exact_duplicate);
@@ -469,7 +497,6 @@ fn repeat(maker: &mut ListMaker<'_>, entries: &mut Vec<Entry>) {
             if let (Some("nid"), Some(number), Some(born)) = (copy.id_type, &copy.id_number, copy.birth_date) {
                 copy.id_number = Some(other_form(maker.dice, number, born));
             }
-            let _ = variant;
             let number = maker.block.mobile();
             copy.mobile = Some(number.clone());
             copy.wallet_provider = Some("nagad");
@@ -487,7 +514,9 @@ fn share_wallets(maker: &mut ListMaker<'_>, entries: &mut [Entry]) {
     for _ in 0..wanted {
         let from = maker.dice.below(entries.len());
         let to = maker.dice.below(entries.len());
-        let Some(source) = entries.get(from).filter(|entry| entry.wallet_provider == Some("nagad")) else { continue };
+        let Some(source) = entries.get(from).filter(|entry| entry.wallet_provider == Some("nagad")) else {
+            continue;
+        };
         let number = source.wallet_number.clone();
         if let Some(target) = entries.get_mut(to).filter(|_| from != to) {
             target.wallet_provider = Some("nagad");

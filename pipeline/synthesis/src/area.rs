@@ -134,7 +134,13 @@ impl Row for Shelter {
 }
 
 const SHELTERS: [(&str, &str, &str, i64, i64); 7] = [
-    ("নগরঘাটা সরকারি প্রাথমিক বিদ্যালয় কাম আশ্রয়কেন্দ্র", "40879071", "8", 22_757_100, 89_121_300),
+    (
+        "নগরঘাটা সরকারি প্রাথমিক বিদ্যালয় কাম আশ্রয়কেন্দ্র",
+        "40879071",
+        "8",
+        22_757_100,
+        89_121_300,
+    ),
     ("পোড়ার বাজার মাধ্যমিক বিদ্যালয়", "40879071", "8", 22_764_900, 89_113_800),
     ("নগরঘাটা ইউনিয়ন পরিষদ ভবন", "40879071", "5", 22_751_200, 89_128_000),
     ("ধানদিয়া ঘূর্ণিঝড় আশ্রয়কেন্দ্র", "40879011", "3", 22_802_400, 89_118_700),
@@ -152,7 +158,14 @@ pub fn shelters(dice: &mut Dice, block: &mut IdentifierBlock) -> Vec<Shelter> {
             let capacity = dice.between(5, 20) * 50;
             let is_purpose_built = name_bn.contains("আশ্রয়কেন্দ্র");
             let mut yes = |per_mille: usize| Some(dice.chance(per_mille));
-            let has = [yes(if is_purpose_built { 900 } else { 300 }), yes(500), yes(850), yes(900), yes(350), yes(700)];
+            let has = [
+                yes(if is_purpose_built { 900 } else { 300 }),
+                yes(500),
+                yes(850),
+                yes(900),
+                yes(350),
+                yes(700),
+            ];
             Shelter {
                 shelter_id: format!("TALA-S{:02}", position + 1),
                 name_bn,

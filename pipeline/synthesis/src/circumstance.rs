@@ -12,12 +12,26 @@ use crate::register::{Household, Person, WrittenCells};
 pub fn household(dice: &mut Dice, place: &Place, number: usize, household_id: &str) -> Household {
     let known = |dice: &mut Dice, per_mille: usize| !dice.chance(per_mille);
     let house_type = dice.weighted(
-        &[("kutcha", 470), ("semi_pucca", 365), ("pucca", 120), ("jhupri", 36), ("homeless", 9)],
+        &[
+            ("kutcha", 470),
+            ("semi_pucca", 365),
+            ("pucca", 120),
+            ("jhupri", 36),
+            ("homeless", 9),
+        ],
         "kutcha",
     );
     let is_poor_house = matches!(house_type, "jhupri" | "homeless" | "kutcha");
-    let homestead = if house_type == "homeless" { 0 } else { dice.between(8, 90) * 100 };
-    let land = if is_poor_house && dice.chance(620) || dice.chance(250) { 0 } else { dice.between(5, 1_600) * 100 };
+    let homestead = if house_type == "homeless" {
+        0
+    } else {
+        dice.between(8, 90) * 100
+    };
+    let land = if is_poor_house && dice.chance(620) || dice.chance(250) {
+        0
+    } else {
+        dice.between(5, 1_600) * 100
+    };
     let income = match house_type {
         "homeless" | "jhupri" => dice.between(12, 70) * 100,
         "kutcha" => dice.between(25, 160) * 100,
@@ -25,7 +39,11 @@ pub fn household(dice: &mut Dice, place: &Place, number: usize, household_id: &s
         _ => dice.between(90, 520) * 100,
     };
     let near_river = dice.chance(place.near_river);
-    let tidal = if near_river { dice.between(3, 100) * 10 } else { dice.between(101, 620) * 10 };
+    let tidal = if near_river {
+        dice.between(3, 100) * 10
+    } else {
+        dice.between(101, 620) * 10
+    };
     let embankment = if dice.chance(place.outside_embankment) {
         if dice.chance(650) { "outside" } else { "on" }
     } else if dice.chance(60) {
@@ -34,16 +52,32 @@ pub fn household(dice: &mut Dice, place: &Place, number: usize, household_id: &s
         "inside"
     };
     let outside = matches!(embankment, "outside" | "on");
-    let ground = if outside || near_river && dice.chance(400) { dice.between(-180, 60) } else { dice.between(-60, 320) } * 10;
+    let ground = if outside || near_river && dice.chance(400) {
+        dice.between(-180, 60)
+    } else {
+        dice.between(-60, 320)
+    } * 10;
     let surges = if ground < 0 || outside {
         dice.weighted(&[(0, 30), (1, 40), (2, 22), (3, 8)], 0)
     } else {
         dice.weighted(&[(0, 88), (1, 12)], 0)
     };
-    let settlement = if outside && dice.chance(260) { "char" } else if dice.chance(8) { "slum" } else { "mainland" };
+    let settlement = if outside && dice.chance(260) {
+        "char"
+    } else if dice.chance(8) {
+        "slum"
+    } else {
+        "mainland"
+    };
     let visited = i64::try_from(number % 27).unwrap_or(0);
-    let surveyed_on = place.surveyed_from.checked_add(visited.days()).unwrap_or(place.surveyed_from);
-    let verified_on = surveyed_on.checked_add((14 + visited).days()).ok().filter(|_| known(dice, 60));
+    let surveyed_on = place
+        .surveyed_from
+        .checked_add(visited.days())
+        .unwrap_or(place.surveyed_from);
+    let verified_on = surveyed_on
+        .checked_add((14 + visited).days())
+        .ok()
+        .filter(|_| known(dice, 60));
     Household {
         household_id: household_id.to_owned(),
         union_code: Some(place.union_code.clone()),
@@ -71,7 +105,12 @@ pub fn household(dice: &mut Dice, place: &Place, number: usize, household_id: &s
         land_decimal: Some(land).filter(|_| known(dice, 20)),
         monthly_income_taka: Some(income).filter(|_| known(dice, 40)),
         drinking_water: Some(dice.weighted(
-            &[("tubewell", 800), ("pond_sand_filter", 90), ("rainwater", 80), ("pond", 30)],
+            &[
+                ("tubewell", 800),
+                ("pond_sand_filter", 90),
+                ("rainwater", 80),
+                ("pond", 30),
+            ],
             "tubewell",
         )),
         latrine_type: Some(dice.weighted(
@@ -138,9 +177,19 @@ fn occupation(dice: &mut Dice, member: &Member, employed: bool) -> Option<&'stat
     Some(match member.age {
         14..=18 => "শিক্ষার্থী",
         60.. if dice.chance(620) => "বয়সের কারণে কাজ করেন না",
-        _ if is_woman => dice.weighted(&[("গৃহিণী", 760), ("দিনমজুর", 90), ("হাঁস-মুরগি পালন", 100), ("দর্জি", 50)], "গৃহিণী"),
+        _ if is_woman => dice.weighted(
+            &[("গৃহিণী", 760), ("দিনমজুর", 90), ("হাঁস-মুরগি পালন", 100), ("দর্জি", 50)],
+            "গৃহিণী",
+        ),
         _ => dice.weighted(
-            &[("কৃষক", 340), ("দিনমজুর", 270), ("ভ্যানচালক", 110), ("মৎস্যজীবী", 120), ("ব্যবসা", 120), ("বেকার", 40)],
+            &[
+                ("কৃষক", 340),
+                ("দিনমজুর", 270),
+                ("ভ্যানচালক", 110),
+                ("মৎস্যজীবী", 120),
+                ("ব্যবসা", 120),
+                ("বেকার", 40),
+            ],
             "কৃষক",
         ),
     })
@@ -173,7 +222,12 @@ fn marriage(dice: &mut Dice, person: &mut Person, member: &Member, recipe: &Reci
         return;
     }
     let is_woman = member.sex == Sex::Female;
-    let married_at = if is_woman { dice.between(14, 21) } else { dice.between(20, 29) }.min(member.age);
+    let married_at = if is_woman {
+        dice.between(14, 21)
+    } else {
+        dice.between(20, 29)
+    }
+    .min(member.age);
     person.first_marriage_age = Some(married_at).filter(|_| !dice.chance(90));
     if matches!(member.marital_status, "widowed" | "deserted" | "divorced") && dice.chance(700) {
         let years = dice.between(0, (member.age - married_at).clamp(0, 18));
@@ -204,10 +258,20 @@ fn schooling(dice: &mut Dice, person: &mut Person, member: &Member) {
     person.education_level = match age {
         0..=9 => None,
         10..=17 => Some("প্রাথমিক"),
-        18..=45 => {
-            Some(dice.weighted(&[("নিরক্ষর", 150), ("প্রাথমিক", 340), ("মাধ্যমিক", 350), ("উচ্চ মাধ্যমিক", 110), ("স্নাতক", 50)], "প্রাথমিক"))
-        }
-        _ => Some(dice.weighted(&[("নিরক্ষর", 520), ("প্রাথমিক", 330), ("মাধ্যমিক", 130), ("স্নাতক", 20)], "নিরক্ষর")),
+        18..=45 => Some(dice.weighted(
+            &[
+                ("নিরক্ষর", 150),
+                ("প্রাথমিক", 340),
+                ("মাধ্যমিক", 350),
+                ("উচ্চ মাধ্যমিক", 110),
+                ("স্নাতক", 50),
+            ],
+            "প্রাথমিক",
+        )),
+        _ => Some(dice.weighted(
+            &[("নিরক্ষর", 520), ("প্রাথমিক", 330), ("মাধ্যমিক", 130), ("স্নাতক", 20)],
+            "নিরক্ষর",
+        )),
     };
 }
 
@@ -234,16 +298,24 @@ fn health(dice: &mut Dice, person: &mut Person, member: &Member, disability_blan
             ],
             "physical",
         ));
-        let severity = dice.weighted(&[("mild", 270), ("moderate", 400), ("severe", 240), ("very_severe", 90)], "moderate");
+        let severity = dice.weighted(
+            &[("mild", 270), ("moderate", 400), ("severe", 240), ("very_severe", 90)],
+            "moderate",
+        );
         person.disability_severity = Some(severity).filter(|_| !dice.chance(70));
-        person.disability_card_no =
-            dice.chance(660).then(|| format!("DIS-999-{:06}", dice.between(0, 999_999)));
+        person.disability_card_no = dice
+            .chance(660)
+            .then(|| format!("DIS-999-{:06}", dice.between(0, 999_999)));
     } else {
         person.disability_type = Some("none").filter(|_| !dice.chance(disability_blank));
     }
     let can_be_pregnant = member.sex == Sex::Female && (16..=42).contains(&age) && member.marital_status == "married";
     let pregnant = can_be_pregnant && dice.chance(70);
-    person.is_pregnant = if can_be_pregnant && dice.chance(25) { None } else { Some(pregnant) };
+    person.is_pregnant = if can_be_pregnant && dice.chance(25) {
+        None
+    } else {
+        Some(pregnant)
+    };
     if pregnant {
         person.pregnancy_month = Some(dice.between(2, 9));
     }
@@ -256,7 +328,14 @@ fn health(dice: &mut Dice, person: &mut Person, member: &Member, disability_blan
     });
     person.chronic_illness = if ill {
         Some(dice.weighted(
-            &[("hypertension", 360), ("diabetes", 260), ("asthma", 170), ("heart", 90), ("kidney", 50), ("stroke", 70)],
+            &[
+                ("hypertension", 360),
+                ("diabetes", 260),
+                ("asthma", 170),
+                ("heart", 90),
+                ("kidney", 50),
+                ("stroke", 70),
+            ],
             "hypertension",
         ))
     } else {

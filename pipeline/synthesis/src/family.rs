@@ -68,7 +68,15 @@ pub struct Member {
 
 impl Member {
     fn new(sex: Sex, age: i64, relation: Relation, marital_status: &'static str) -> Self {
-        Self { sex, age, relation, marital_status, father: None, mother: None, spouse: None }
+        Self {
+            sex,
+            age,
+            relation,
+            marital_status,
+            father: None,
+            mother: None,
+            spouse: None,
+        }
     }
 }
 
@@ -143,9 +151,15 @@ fn add_children(dice: &mut Dice, members: &mut Vec<Member>, father: Option<usize
         };
         if !has_left {
             let status = match sex {
-                Sex::Female if age >= 20 => {
-                    dice.weighted(&[("never_married", 60), ("deserted", 22), ("divorced", 14), ("widowed", 4)], "never_married")
-                }
+                Sex::Female if age >= 20 => dice.weighted(
+                    &[
+                        ("never_married", 60),
+                        ("deserted", 22),
+                        ("divorced", 14),
+                        ("widowed", 4),
+                    ],
+                    "never_married",
+                ),
                 _ => "never_married",
             };
             let mut child = Member::new(sex, age, relation, status);
@@ -176,7 +190,12 @@ fn with_parents(dice: &mut Dice) -> Vec<Member> {
         head.mother = Some(mother);
     }
     if has_father {
-        let mut father = Member::new(Sex::Male, (mother_age + dice.between(3, 9)).min(98), Relation::Parent, "married");
+        let mut father = Member::new(
+            Sex::Male,
+            (mother_age + dice.between(3, 9)).min(98),
+            Relation::Parent,
+            "married",
+        );
         father.spouse = Some(mother);
         if let Some(wife) = members.get_mut(mother) {
             wife.spouse = Some(mother + 1);
@@ -199,13 +218,23 @@ fn joint(dice: &mut Dice) -> Vec<Member> {
     son.mother = Some(1);
     son.spouse = Some(3);
     members.push(son);
-    let mut bride = Member::new(Sex::Female, (son_age - dice.between(3, 8)).max(17), Relation::ChildInLaw, "married");
+    let mut bride = Member::new(
+        Sex::Female,
+        (son_age - dice.between(3, 8)).max(17),
+        Relation::ChildInLaw,
+        "married",
+    );
     bride.spouse = Some(2);
     members.push(bride);
     add_children(dice, &mut members, Some(2), 3, Relation::Grandchild);
     if dice.chance(400) && wife_age <= 58 {
         let age = (wife_age - dice.between(28, 36)).max(4);
-        let mut child = Member::new(if dice.chance(500) { Sex::Male } else { Sex::Female }, age, Relation::Child, "never_married");
+        let mut child = Member::new(
+            if dice.chance(500) { Sex::Male } else { Sex::Female },
+            age,
+            Relation::Child,
+            "never_married",
+        );
         child.father = Some(0);
         child.mother = Some(1);
         members.push(child);

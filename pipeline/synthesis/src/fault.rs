@@ -72,7 +72,11 @@ fn plant<R: Spoilable>(
 
 /// An empty cell where the contract wants a value.
 fn blank(finding: &'static str) -> Written {
-    Written { cell: Cell::Blank, repairs: Vec::new(), finding: Some(finding) }
+    Written {
+        cell: Cell::Blank,
+        repairs: Vec::new(),
+        finding: Some(finding),
+    }
 }
 
 /// 8719071 999041.
@@ -105,12 +109,17 @@ pub fn spoil_persons(dice: &mut Dice, persons: &mut [Person], protected: &BTreeS
         let nid = row.nid.clone().filter(|nid| nid.len() == 13 && nid.starts_with("01"))?;
         repaired(nid.get(1..).map(str::to_owned), spelling::LOST_ZERO_RESTORED)
     });
-    plant(dice, persons, "nid", 2 * scale, |row| repaired(spaced(row.nid.as_deref()?), spelling::SEPARATORS_REMOVED));
+    plant(dice, persons, "nid", 2 * scale, |row| {
+        repaired(spaced(row.nid.as_deref()?), spelling::SEPARATORS_REMOVED)
+    });
     plant(dice, persons, "nid", 2 * scale, |row| {
         repaired(hyphened(row.nid.as_deref()?), spelling::SEPARATORS_REMOVED)
     });
     plant(dice, persons, "nid", 2 * scale, |row| {
-        repaired(row.nid.as_deref().map(|nid| format!("'{nid}")), spelling::SEPARATORS_REMOVED)
+        repaired(
+            row.nid.as_deref().map(|nid| format!("'{nid}")),
+            spelling::SEPARATORS_REMOVED,
+        )
     });
     if is_workbook {
         plant(dice, persons, "nid", 9, |row| {
@@ -122,17 +131,25 @@ pub fn spoil_persons(dice: &mut Dice, persons: &mut [Person], protected: &BTreeS
     }
     lose_identifiers(dice, persons, protected, is_workbook);
     plant(dice, persons, "mobile", 2 * scale, |row| {
-        repaired(row.mobile.as_deref().map(|mobile| format!("88{mobile}")), spelling::COUNTRY_CODE_REMOVED)
+        repaired(
+            row.mobile.as_deref().map(|mobile| format!("88{mobile}")),
+            spelling::COUNTRY_CODE_REMOVED,
+        )
     });
     plant(dice, persons, "mobile", 3 * scale, |row| {
-        repaired(row.mobile.as_deref()?.get(1..).map(str::to_owned), spelling::LOST_ZERO_RESTORED)
+        repaired(
+            row.mobile.as_deref()?.get(1..).map(str::to_owned),
+            spelling::LOST_ZERO_RESTORED,
+        )
     });
     plant(dice, persons, "mobile", scale, |row| {
         row.mobile.take()?.get(..9).map(|short| Written::lost(short, "length"))
     });
     plant(dice, persons, "mobile", 1, |row| {
         let mobile = row.mobile.take()?;
-        mobile.get(3..).map(|rest| Written::lost(format!("011{rest}"), "prefix"))
+        mobile
+            .get(3..)
+            .map(|rest| Written::lost(format!("011{rest}"), "prefix"))
     });
     spoil_births(dice, persons, protected, is_workbook);
     spoil_texts(dice, persons, protected, scale);
@@ -145,10 +162,14 @@ pub fn spoil_persons(dice: &mut Dice, persons: &mut [Person], protected: &BTreeS
         });
     }
     plant(dice, persons, "marital_status", scale.min(2), |row| {
-        row.marital_status.take().map(|_| Written::lost("জানা নাই", spelling::UNKNOWN_VALUE))
+        row.marital_status
+            .take()
+            .map(|_| Written::lost("জানা নাই", spelling::UNKNOWN_VALUE))
     });
     plant(dice, persons, "yearly_income_taka", scale.min(2), |row| {
-        row.yearly_income_taka.take().map(|_| Written::lost("পাঁচ হাজার", spelling::UNREADABLE_NUMBER))
+        row.yearly_income_taka
+            .take()
+            .map(|_| Written::lost("পাঁচ হাজার", spelling::UNREADABLE_NUMBER))
     });
 }
 
@@ -173,7 +194,9 @@ fn lose_identifiers(dice: &mut Dice, persons: &mut [Person], protected: &BTreeSe
         let nid = of_length(row, 17)?;
         Some(Written::lost(format!("{}{}", nid.get(..9)?, nid.get(10..)?), "length"))
     });
-    lose("nid", 1, &|row| of_length(row, 13).map(|_| Written::lost("1111111111111", "repeated_digit")));
+    lose("nid", 1, &|row| {
+        of_length(row, 13).map(|_| Written::lost("1111111111111", "repeated_digit"))
+    });
     lose("nid", 1, &|row| {
         let nid = of_length(row, 13)?;
         Some(Written::lost(format!("98{}", nid.get(2..)?), "zila"))
@@ -192,17 +215,29 @@ fn lose_identifiers(dice: &mut Dice, persons: &mut [Person], protected: &BTreeSe
         let year = row.birth_date?.year() - 10;
         Some(Written::lost(format!("{year:04}{}", nid.get(4..)?), "year_mismatch"))
     });
-    lose("brn", 1, &|row| row.brn.as_ref()?.get(..15).map(|short| Written::lost(short, "length")));
+    lose("brn", 1, &|row| {
+        row.brn.as_ref()?.get(..15).map(|short| Written::lost(short, "length"))
+    });
     if is_workbook {
         lose("nid", 3, &|row| {
             let number: f64 = of_length(row, 17)?.parse().ok()?;
-            Some(Written { cell: Cell::Number(number), repairs: Vec::new(), finding: Some(spelling::PRECISION_LOST) })
+            Some(Written {
+                cell: Cell::Number(number),
+                repairs: Vec::new(),
+                finding: Some(spelling::PRECISION_LOST),
+            })
         });
         lose("brn", 2, &|row| {
             let number: f64 = row.brn.clone().filter(|brn| brn.len() == 17)?.parse().ok()?;
-            Some(Written { cell: Cell::Number(number), repairs: Vec::new(), finding: Some(spelling::PRECISION_LOST) })
+            Some(Written {
+                cell: Cell::Number(number),
+                repairs: Vec::new(),
+                finding: Some(spelling::PRECISION_LOST),
+            })
         });
-        lose("nid", 2, &|row| row.nid.as_ref().map(|_| Written::lost("আবেদন করা হয়েছে", "characters")));
+        lose("nid", 2, &|row| {
+            row.nid.as_ref().map(|_| Written::lost("আবেদন করা হয়েছে", "characters"))
+        });
     }
 }
 
@@ -219,7 +254,11 @@ fn spoil_births(dice: &mut Dice, persons: &mut [Person], protected: &BTreeSet<St
         plant(dice, persons, "birth_date", 6, |row| {
             let number = serial(row.birth_date.filter(|day| day.year() > 1930)?)?;
             let cell = Cell::Number(f64::from(number));
-            Some(Written { cell, repairs: vec![spelling::EXCEL_SERIAL], finding: None })
+            Some(Written {
+                cell,
+                repairs: vec![spelling::EXCEL_SERIAL],
+                finding: None,
+            })
         });
     }
     let mut lose = |count: usize, spoil: &dyn Fn(Date) -> Written| {
@@ -238,8 +277,22 @@ fn spoil_births(dice: &mut Dice, persons: &mut [Person], protected: &BTreeSet<St
         repairs: vec![spelling::DAY_FIRST],
         finding: Some(spelling::DATE_OUT_OF_RANGE),
     };
-    lose(2, &|day| beyond(format!("{:02}/{:02}/{}", day.day().clamp(13, 28), day.month(), 2_030 + day.year() % 60)));
-    lose(1, &|day| beyond(format!("{:02}/{:02}/{}", day.day().clamp(13, 28), day.month(), 1_800 + day.year() % 80)));
+    lose(2, &|day| {
+        beyond(format!(
+            "{:02}/{:02}/{}",
+            day.day().clamp(13, 28),
+            day.month(),
+            2_030 + day.year() % 60
+        ))
+    });
+    lose(1, &|day| {
+        beyond(format!(
+            "{:02}/{:02}/{}",
+            day.day().clamp(13, 28),
+            day.month(),
+            1_800 + day.year() % 80
+        ))
+    });
     if is_workbook {
         lose(2, &|_| Written::lost("অজানা", spelling::UNREADABLE_DATE));
     }
@@ -259,14 +312,26 @@ fn spoil_texts(dice: &mut Dice, persons: &mut [Person], protected: &BTreeSet<Str
         });
     };
     // A space that does not break, two spaces, a letter in its composed form, a dot after the vowel, a stray joiner.
-    respell("name_bn", 2 * scale, &|name| name.contains(' ').then(|| name.replacen(' ', "\u{A0}", 1)));
-    respell("name_bn", scale, &|name| name.contains(' ').then(|| name.replacen(' ', "  ", 1)));
-    respell("name_bn", scale, &|name| name.contains("\u{9AF}\u{9BC}").then(|| name.replace("\u{9AF}\u{9BC}", "\u{9DF}")));
-    respell("name_bn", scale, &|name| {
-        name.contains("\u{9BC}\u{9BE}").then(|| name.replacen("\u{9BC}\u{9BE}", "\u{9BE}\u{9BC}", 1))
+    respell("name_bn", 2 * scale, &|name| {
+        name.contains(' ').then(|| name.replacen(' ', "\u{A0}", 1))
     });
-    respell("father_name", scale, &|name| name.contains('আ').then(|| name.replacen('আ', "\u{985}\u{9BE}", 1)));
-    respell("father_name", scale, &|name| name.contains(' ').then(|| name.replacen(' ', "\u{A0}", 1)));
+    respell("name_bn", scale, &|name| {
+        name.contains(' ').then(|| name.replacen(' ', "  ", 1))
+    });
+    respell("name_bn", scale, &|name| {
+        name.contains("\u{9AF}\u{9BC}")
+            .then(|| name.replace("\u{9AF}\u{9BC}", "\u{9DF}"))
+    });
+    respell("name_bn", scale, &|name| {
+        name.contains("\u{9BC}\u{9BE}")
+            .then(|| name.replacen("\u{9BC}\u{9BE}", "\u{9BE}\u{9BC}", 1))
+    });
+    respell("father_name", scale, &|name| {
+        name.contains('আ').then(|| name.replacen('আ', "\u{985}\u{9BE}", 1))
+    });
+    respell("father_name", scale, &|name| {
+        name.contains(' ').then(|| name.replacen(' ', "\u{A0}", 1))
+    });
 }
 
 /// Faults of a household file.
@@ -280,7 +345,10 @@ pub fn spoil_households(dice: &mut Dice, households: &mut [Household], is_large:
         ))
     });
     plant(dice, households, "mobile", 2 * scale, |row| {
-        repaired(row.mobile.as_deref()?.get(1..).map(str::to_owned), spelling::LOST_ZERO_RESTORED)
+        repaired(
+            row.mobile.as_deref()?.get(1..).map(str::to_owned),
+            spelling::LOST_ZERO_RESTORED,
+        )
     });
     plant(dice, households, "mobile", scale, |row| {
         row.mobile.take()?.get(..10).map(|short| Written::lost(short, "length"))
@@ -295,16 +363,24 @@ pub fn spoil_households(dice: &mut Dice, households: &mut [Household], is_large:
         })
     });
     plant(dice, households, "house_type", 1, |row| {
-        row.house_type.take().map(|_| Written::lost("টিনের ঘর", spelling::UNKNOWN_VALUE))
+        row.house_type
+            .take()
+            .map(|_| Written::lost("টিনের ঘর", spelling::UNKNOWN_VALUE))
     });
     plant(dice, households, "monthly_income_taka", 1, |row| {
-        row.monthly_income_taka.take().map(|_| Written::lost("বলতে চান না", spelling::UNREADABLE_NUMBER))
+        row.monthly_income_taka
+            .take()
+            .map(|_| Written::lost("বলতে চান না", spelling::UNREADABLE_NUMBER))
     });
     plant(dice, households, "ground_above_surge_m", 1, |row| {
-        row.ground_above_surge_m.take().map(|_| Written::lost("মাপা হয়নি", spelling::UNREADABLE_NUMBER))
+        row.ground_above_surge_m
+            .take()
+            .map(|_| Written::lost("মাপা হয়নি", spelling::UNREADABLE_NUMBER))
     });
     plant(dice, households, "tidal_river_distance_m", 1, |row| {
-        row.tidal_river_distance_m.take().map(|_| Written::lost("-150", spelling::OUT_OF_RANGE))
+        row.tidal_river_distance_m
+            .take()
+            .map(|_| Written::lost("-150", spelling::OUT_OF_RANGE))
     });
 }
 
@@ -315,18 +391,30 @@ pub fn spoil_entries(dice: &mut Dice, entries: &mut [Entry], lost_zero_per_mille
     plant(dice, entries, "mobile", zeros, |row| {
         let mobile = row.mobile.as_deref().filter(|_| row.office == Office::SocialServices)?;
         let text = bangla_digits(mobile.get(1..)?);
-        Some(Written::repaired(text, &[spelling::BANGLA_DIGITS, spelling::LOST_ZERO_RESTORED]))
+        Some(Written::repaired(
+            text,
+            &[spelling::BANGLA_DIGITS, spelling::LOST_ZERO_RESTORED],
+        ))
     });
     plant(dice, entries, "bank_routing_no", 3, |row| {
-        let routing = row.bank_routing_no.as_deref().filter(|_| row.office == Office::PaymentSystem)?;
+        let routing = row
+            .bank_routing_no
+            .as_deref()
+            .filter(|_| row.office == Office::PaymentSystem)?;
         repaired(routing.get(1..).map(str::to_owned), spelling::LOST_ZERO_RESTORED)
     });
     plant(dice, entries, "id_number", 40, |row| {
-        let number = row.id_number.as_deref().filter(|_| row.office == Office::PaymentSystem)?;
+        let number = row
+            .id_number
+            .as_deref()
+            .filter(|_| row.office == Office::PaymentSystem)?;
         Some(Written::repaired(format!("'{number}"), &[spelling::SEPARATORS_REMOVED]))
     });
     plant(dice, entries, "id_number", 8, |row| {
-        let number = row.id_number.as_deref().filter(|_| row.office == Office::PaymentSystem)?;
+        let number = row
+            .id_number
+            .as_deref()
+            .filter(|_| row.office == Office::PaymentSystem)?;
         repaired(spaced(number), spelling::SEPARATORS_REMOVED)
     });
     let wrong = entries.len() * wrong_per_mille / 2_000;
@@ -335,7 +423,9 @@ pub fn spoil_entries(dice: &mut Dice, entries: &mut [Entry], lost_zero_per_mille
         let number = row.id_number.clone().filter(|number| number.len() >= 13)?;
         let is_nid = row.id_type == Some("nid");
         let written = match kind % 4 {
-            0 if number.len() == 17 && is_nid => Written::lost(format!("{}E+16", scientific(&number)?), spelling::PRECISION_LOST),
+            0 if number.len() == 17 && is_nid => {
+                Written::lost(format!("{}E+16", scientific(&number)?), spelling::PRECISION_LOST)
+            }
             1 if is_nid => Written::lost(format!("{}{}", number.get(..3)?, number.get(5..)?), "length"),
             2 if number.len() == 17 => {
                 let year = row.birth_date?.year() - 7;
@@ -357,18 +447,23 @@ pub fn spoil_entries(dice: &mut Dice, entries: &mut [Entry], lost_zero_per_mille
         let number = row.wallet_number.take_if(|number| number.len() == 11)?;
         number.get(..10).map(|short| Written::lost(short, "length"))
     });
-    plant(dice, entries, "sex", 1, |row| row.sex.take().map(|_| blank(spelling::MISSING)));
+    plant(dice, entries, "sex", 1, |row| {
+        row.sex.take().map(|_| blank(spelling::MISSING))
+    });
     plant(dice, entries, "id_number", 2, |row| {
         row.id_type.take_if(|_| row.office == Office::PaymentSystem)?;
         let number = row.id_number.take();
         number.map(|number| Written::lost(number, spelling::KIND_UNKNOWN))
     });
     plant(dice, entries, "union_code", 1, |row| {
-        row.union_code.take().map(|_| Written::lost("40879999", spelling::UNKNOWN_AREA))
+        row.union_code
+            .take()
+            .map(|_| Written::lost("40879999", spelling::UNKNOWN_AREA))
     });
     plant(dice, entries, "name_bn", 12, |row| {
         let name = row.name_bn.as_deref()?;
-        name.contains(' ').then(|| Written::repaired(name.replacen(' ', "\u{A0}", 1), &[spelling::TEXT_FORM]))
+        name.contains(' ')
+            .then(|| Written::repaired(name.replacen(' ', "\u{A0}", 1), &[spelling::TEXT_FORM]))
     });
 }
 
@@ -381,7 +476,10 @@ fn scientific(number: &str) -> Option<String> {
 pub fn spoil_payments(dice: &mut Dice, payments: &mut [Payment]) {
     plant(dice, payments, "wallet_number", 6, |row| {
         let wallet = row.wallet_number.as_deref().filter(|number| number.len() == 11)?;
-        Some(Written::repaired(format!("88{wallet}"), &[spelling::COUNTRY_CODE_REMOVED]))
+        Some(Written::repaired(
+            format!("88{wallet}"),
+            &[spelling::COUNTRY_CODE_REMOVED],
+        ))
     });
     plant(dice, payments, "wallet_number", 1, |row| {
         let wallet = row.wallet_number.take_if(|number| number.len() == 11)?;

@@ -88,6 +88,10 @@ pub fn is_in_block(number: &str) -> bool {
         _ => return false,
     };
     let place_is_ours = |place: &str| place.starts_with("87190") || place == BAGERHAT_PLACE;
-    number.get(serial_begins_at..).is_some_and(|serial| serial.starts_with("999"))
-        && number.get(serial_begins_at - 7..serial_begins_at).is_some_and(place_is_ours)
+    number
+        .get(serial_begins_at..)
+        .is_some_and(|serial| serial.starts_with("999"))
+        && number
+            .get(serial_begins_at - 7..serial_begins_at)
+            .is_some_and(place_is_ours)
 }

@@ -11,6 +11,7 @@ pub mod circumstance;
 pub mod extract_table;
 pub mod family;
 pub mod fault;
+pub mod file_set;
 pub mod identifier_block;
 pub mod name;
 pub mod office_file;

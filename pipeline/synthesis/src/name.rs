@@ -33,7 +33,11 @@ impl Element {
             Script::Bangla => &self.bangla,
             Script::Latin => &self.latin,
         };
-        let chosen = if dice.chance(variant_per_mille) { dice.below(spellings.len()) } else { 0 };
+        let chosen = if dice.chance(variant_per_mille) {
+            dice.below(spellings.len())
+        } else {
+            0
+        };
         spellings.get(chosen).map_or(self.canonical.as_str(), String::as_str)
     }
 }
@@ -86,7 +90,10 @@ impl NameTable {
             let group = format!("{} {} {}", cell(0), cell(1), cell(2));
             let index = *place.entry(format!("{group} {}", cell(3))).or_insert_with(|| {
                 groups.entry(group).or_default().push(elements.len());
-                elements.push(Element { canonical: cell(3), ..Element::default() });
+                elements.push(Element {
+                    canonical: cell(3),
+                    ..Element::default()
+                });
                 elements.len() - 1
             });
             if let Some(element) = elements.get_mut(index) {
@@ -97,7 +104,13 @@ impl NameTable {
             }
         }
         let table = Self { elements, groups };
-        for group in ["given male muslim", "given female muslim", "given male hindu", "given female hindu", "last any hindu"] {
+        for group in [
+            "given male muslim",
+            "given female muslim",
+            "given male hindu",
+            "given female hindu",
+            "last any hindu",
+        ] {
             if table.group(group).is_empty() {
                 return Err(SampleError::Input(format!("name_variant.csv: no {group}")));
             }
@@ -110,28 +123,35 @@ impl NameTable {
     }
 
     fn find(&self, group: &str, canonical: &str) -> Option<usize> {
-        self.group(group)
-            .iter()
-            .copied()
-            .find(|index| self.elements.get(*index).is_some_and(|element| element.canonical == canonical))
+        self.group(group).iter().copied().find(|index| {
+            self.elements
+                .get(*index)
+                .is_some_and(|element| element.canonical == canonical)
+        })
     }
 
     fn ends_with(&self, index: usize, ending: &str) -> bool {
-        self.elements.get(index).is_some_and(|element| element.canonical.ends_with(ending))
+        self.elements
+            .get(index)
+            .is_some_and(|element| element.canonical.ends_with(ending))
     }
 
     /// A man's name. `family` is the last element of a Hindu father.
     pub fn man(&self, dice: &mut Dice, tradition: Tradition, family: Option<usize>) -> PersonalName {
         match tradition {
             Tradition::Hindu => PersonalName {
-                prefix: dice.chance(180).then(|| self.find("prefix male hindu", "Sree")).flatten(),
+                prefix: dice
+                    .chance(180)
+                    .then(|| self.find("prefix male hindu", "Sree"))
+                    .flatten(),
                 given: dice.pick(self.group("given male hindu")).copied().into_iter().collect(),
                 last: family.or_else(|| self.hindu_family(dice)),
             },
             Tradition::Muslim => {
                 let given = dice.pick(self.group("given male muslim")).copied();
                 let fitting = given.and_then(|index| {
-                    if self.ends_with(index, "ul") && !self.ends_with(index, "Abul") && !self.ends_with(index, "Abdul") {
+                    if self.ends_with(index, "ul") && !self.ends_with(index, "Abul") && !self.ends_with(index, "Abdul")
+                    {
                         let islam = if dice.chance(820) { "Islam" } else { "Haque" };
                         self.find("last male muslim", islam)
                     } else if self.ends_with(index, "ur") {
@@ -144,25 +164,19 @@ impl NameTable {
                     .filter(|index| self.ends_with(*index, "Abdul") || self.ends_with(*index, "Abul"))
                     .and_then(|_| ["Rahim", "Karim", "Kamal", "Hasan"].get(dice.below(4)))
                     .and_then(|name| self.find("given male muslim", name));
-                let common: Vec<usize> = self
-                    .group("last male muslim")
-                    .iter()
-                    .chain(["Sarkar", "Mondal", "Biswas", "Sardar"].iter().filter_map(|name| self.find_ref("last any any", name)))
-                    .copied()
-                    .collect();
+                let of_both = ["Sarkar", "Mondal", "Biswas", "Sardar"];
+                let mut common: Vec<usize> = self.group("last male muslim").to_vec();
+                common.extend(of_both.iter().filter_map(|name| self.find("last any any", name)));
                 PersonalName {
-                    prefix: dice.chance(620).then(|| self.find("prefix male muslim", "Md")).flatten(),
+                    prefix: dice
+                        .chance(620)
+                        .then(|| self.find("prefix male muslim", "Md"))
+                        .flatten(),
                     given: given.into_iter().chain(second).collect(),
                     last: fitting.or_else(|| dice.pick(&common).copied()),
                 }
             }
         }
-    }
-
-    fn find_ref(&self, group: &str, canonical: &str) -> Option<&usize> {
-        self.group(group)
-            .iter()
-            .find(|index| self.elements.get(**index).is_some_and(|element| element.canonical == canonical))
     }
 
     /// A woman's name. A Muslim woman's last element is not her family's.
@@ -172,13 +186,19 @@ impl NameTable {
                 let rani = self.find("last female hindu", if dice.chance(650) { "Rani" } else { "Bala" });
                 let given = dice.pick(self.group("given female hindu")).copied();
                 PersonalName {
-                    prefix: dice.chance(120).then(|| self.find("prefix female hindu", "Sreemati")).flatten(),
+                    prefix: dice
+                        .chance(120)
+                        .then(|| self.find("prefix female hindu", "Sreemati"))
+                        .flatten(),
                     given: given.into_iter().chain(rani.filter(|_| dice.chance(600))).collect(),
                     last: family.or_else(|| self.hindu_family(dice)),
                 }
             }
             Tradition::Muslim => PersonalName {
-                prefix: dice.chance(350).then(|| self.find("prefix female muslim", "Mst")).flatten(),
+                prefix: dice
+                    .chance(350)
+                    .then(|| self.find("prefix female muslim", "Mst"))
+                    .flatten(),
                 given: dice
                     .pick(self.group("given female muslim"))
                     .or_else(|| self.group("given female any").first())
@@ -192,7 +212,11 @@ impl NameTable {
 
     fn hindu_family(&self, dice: &mut Dice) -> Option<usize> {
         let mut families: Vec<usize> = self.group("last any hindu").to_vec();
-        families.extend(["Mondal", "Sarkar", "Biswas", "Mondal"].iter().filter_map(|name| self.find("last any any", name)));
+        families.extend(
+            ["Mondal", "Sarkar", "Biswas", "Mondal"]
+                .iter()
+                .filter_map(|name| self.find("last any any", name)),
+        );
         dice.pick(&families).copied()
     }
 
@@ -210,7 +234,10 @@ impl NameTable {
 
     /// Writes the name of somebody who has died, as in a father's or husband's name.
     pub fn write_late(&self, name: &PersonalName, script: Script, dice: &mut Dice, variant_per_mille: usize) -> String {
-        let bare = PersonalName { prefix: None, ..name.clone() };
+        let bare = PersonalName {
+            prefix: None,
+            ..name.clone()
+        };
         let late = match script {
             Script::Bangla => "মৃত",
             Script::Latin => "Late",

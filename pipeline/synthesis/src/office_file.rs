@@ -78,7 +78,9 @@ impl Value {
     /// A word of the list of `column`, or blank.
     #[must_use]
     pub fn word(column: &str, word: Option<&'static str>) -> Self {
-        word.map_or(Self::Blank, |word| Self::Word(word, spelling::bangla_word(column, word)))
+        word.map_or(Self::Blank, |word| {
+            Self::Word(word, spelling::bangla_word(column, word))
+        })
     }
 
     /// A text of digits, or blank.
@@ -144,17 +146,29 @@ impl Written {
     /// A text that ingest repairs.
     #[must_use]
     pub fn repaired(text: impl Into<String>, repairs: &[&'static str]) -> Self {
-        Self { cell: Cell::Text(text.into()), repairs: repairs.to_vec(), finding: None }
+        Self {
+            cell: Cell::Text(text.into()),
+            repairs: repairs.to_vec(),
+            finding: None,
+        }
     }
 
     /// A text that costs the value.
     #[must_use]
     pub fn lost(text: impl Into<String>, finding: &'static str) -> Self {
-        Self { cell: Cell::Text(text.into()), repairs: Vec::new(), finding: Some(finding) }
+        Self {
+            cell: Cell::Text(text.into()),
+            repairs: Vec::new(),
+            finding: Some(finding),
+        }
     }
 
     fn plain(cell: Cell) -> Self {
-        Self { cell, repairs: Vec::new(), finding: None }
+        Self {
+            cell,
+            repairs: Vec::new(),
+            finding: None,
+        }
     }
 }
 
@@ -250,7 +264,11 @@ impl OfficeFile {
 /// Writes the rows of an extract in the style of one office.
 pub fn lines<R: Row>(rows: &[R], columns: &[Column<R>], style: Style) -> Vec<Line> {
     rows.iter()
-        .map(|row| Line { cells: cells(row, columns, style), fate: Fate::Loaded, taka: 0 })
+        .map(|row| Line {
+            cells: cells(row, columns, style),
+            fate: Fate::Loaded,
+            taka: 0,
+        })
         .collect()
 }
 
@@ -258,7 +276,12 @@ pub fn lines<R: Row>(rows: &[R], columns: &[Column<R>], style: Style) -> Vec<Lin
 pub fn cells<R: Row>(row: &R, columns: &[Column<R>], style: Style) -> Vec<Written> {
     columns
         .iter()
-        .map(|column| row.written().get(column.name).cloned().unwrap_or_else(|| write((column.value)(row), style)))
+        .map(|column| {
+            row.written()
+                .get(column.name)
+                .cloned()
+                .unwrap_or_else(|| write((column.value)(row), style))
+        })
         .collect()
 }
 

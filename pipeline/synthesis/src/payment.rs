@@ -73,23 +73,47 @@ struct Quarter {
 
 fn quarters(recipe: &Recipe) -> Vec<Quarter> {
     let begin = recipe.fiscal_year_begins;
-    let names = [("Q1", "G2P-2122-01"), ("Q2", "G2P-2122-02"), ("Q3", "G2P-2122-03"), ("Q4", "G2P-2122-04")];
+    let names = [
+        ("Q1", "G2P-2122-01"),
+        ("Q2", "G2P-2122-02"),
+        ("Q3", "G2P-2122-03"),
+        ("Q4", "G2P-2122-04"),
+    ];
     (0_i64..)
         .zip(names)
         .filter_map(|(quarter, (cycle, batch))| {
             let first = begin.checked_add((quarter * 3).months()).ok()?;
             let last = first.checked_add(3.months()).ok()?.checked_sub(1.days()).ok()?;
             // The last quarter of a fiscal year is ordered before the year ends.
-            let ordered_on = if cycle == "Q4" { last.checked_sub(14.days()) } else { last.checked_add(6.days()) }.ok()?;
-            let closes_on = if cycle == "Q4" { last } else { last.checked_add(75.days()).ok()? };
-            Some(Quarter { cycle, batch, first, last, ordered_on, closes_on })
+            let ordered_on = if cycle == "Q4" {
+                last.checked_sub(14.days())
+            } else {
+                last.checked_add(6.days())
+            }
+            .ok()?;
+            let closes_on = if cycle == "Q4" {
+                last
+            } else {
+                last.checked_add(75.days()).ok()?
+            };
+            Some(Quarter {
+                cycle,
+                batch,
+                first,
+                last,
+                ordered_on,
+                closes_on,
+            })
         })
         .collect()
 }
 
 /// The orders of the four quarters, in the order of their numbers.
 pub fn pay(dice: &mut Dice, recipe: &Recipe, entries: &[Entry]) -> Vec<Vec<Payment>> {
-    quarters(recipe).iter().map(|quarter| pay_quarter(dice, recipe, entries, quarter)).collect()
+    quarters(recipe)
+        .iter()
+        .map(|quarter| pay_quarter(dice, recipe, entries, quarter))
+        .collect()
 }
 
 fn pay_quarter(dice: &mut Dice, recipe: &Recipe, entries: &[Entry], quarter: &Quarter) -> Vec<Payment> {
@@ -97,7 +121,9 @@ fn pay_quarter(dice: &mut Dice, recipe: &Recipe, entries: &[Entry], quarter: &Qu
     let mut payments: Vec<Payment> = Vec::new();
     let mut again: Vec<Payment> = Vec::new();
     for entry in entries {
-        let Some(months) = months_due(entry, quarter) else { continue };
+        let Some(months) = months_due(entry, quarter) else {
+            continue;
+        };
         if dice.chance(rates.unpaid) {
             continue;
         }
@@ -106,7 +132,10 @@ fn pay_quarter(dice: &mut Dice, recipe: &Recipe, entries: &[Entry], quarter: &Qu
             "WAA" => rates.widow,
             _ => rates.disability,
         };
-        let ordered_on = quarter.ordered_on.checked_add(dice.between(0, 5).days()).unwrap_or(quarter.ordered_on);
+        let ordered_on = quarter
+            .ordered_on
+            .checked_add(dice.between(0, 5).days())
+            .unwrap_or(quarter.ordered_on);
         let mut payment = Payment {
             payment_id: format!("{}{:05}", quarter.batch, payments.len() + 1),
             batch_id: quarter.batch,
@@ -116,7 +145,11 @@ fn pay_quarter(dice: &mut Dice, recipe: &Recipe, entries: &[Entry], quarter: &Qu
             cycle: quarter.cycle,
             months_covered: months,
             amount_taka: monthly * months,
-            channel: if entry.wallet_provider == Some("bank_asia") { "agent_bank" } else { "mfs" },
+            channel: if entry.wallet_provider == Some("bank_asia") {
+                "agent_bank"
+            } else {
+                "mfs"
+            },
             provider: entry.wallet_provider.unwrap_or("nagad"),
             wallet_number: entry.wallet_number.clone(),
             due_on: quarter.last.checked_add(15.days()).ok(),
@@ -129,7 +162,11 @@ fn pay_quarter(dice: &mut Dice, recipe: &Recipe, entries: &[Entry], quarter: &Qu
             reissue_of: None,
             written: WrittenCells::new(),
         };
-        let pending = if quarter.cycle == "Q4" { rates.pending_last_quarter } else { rates.pending };
+        let pending = if quarter.cycle == "Q4" {
+            rates.pending_last_quarter
+        } else {
+            rates.pending
+        };
         if dice.chance(rates.bounce) {
             bounce(dice, &mut payment);
             if dice.chance(rates.reissued) && quarter.cycle != "Q4" {
@@ -168,7 +205,11 @@ fn months_due(entry: &Entry, quarter: &Quarter) -> Option<i64> {
 
 fn settle(dice: &mut Dice, payment: &mut Payment, closes_on: Date) {
     let days = dice.weighted(&[(1, 30), (2, 26), (3, 18), (4, 10), (6, 8), (9, 5), (21, 3)], 2);
-    let settled_on = payment.ordered_on.checked_add(i64::from(days).days()).unwrap_or(closes_on).min(closes_on);
+    let settled_on = payment
+        .ordered_on
+        .checked_add(i64::from(days).days())
+        .unwrap_or(closes_on)
+        .min(closes_on);
     payment.status = "settled";
     payment.settled_on = Some(settled_on);
     payment.credited_on = Some(settled_on);
@@ -191,7 +232,10 @@ fn reissue(dice: &mut Dice, returned: &Payment, entry: &Entry, quarter: &Quarter
         payment.provider = "nagad";
         payment.channel = "mfs";
     }
-    payment.ordered_on = quarter.ordered_on.checked_add(dice.between(25, 45).days()).unwrap_or(quarter.closes_on);
+    payment.ordered_on = quarter
+        .ordered_on
+        .checked_add(dice.between(25, 45).days())
+        .unwrap_or(quarter.closes_on);
     settle(dice, &mut payment, quarter.closes_on);
     payment
 }

@@ -11,7 +11,7 @@ use crate::identifier_block::{BAGERHAT_PLACE, IdentifierBlock};
 use crate::name::{NameTable, PersonalName, Script, Tradition};
 use crate::randomness::Dice;
 use crate::recipe::{Place, Recipe};
-use crate::register::{Household, Person, WrittenCells};
+use crate::register::{Household, Person};
 
 /// The register of one ward.
 #[derive(Clone, Debug, Default)]
@@ -43,8 +43,11 @@ pub fn populate(maker: &mut Maker<'_>, place: &Place) -> Ward {
         forget_absent(&mut members);
         let number = ward.households.len() + 1;
         let household_id = format!("{}-{number:04}", place.key_prefix);
-        let tradition =
-            if maker.dice.chance(maker.recipe.people.hindu_families) { Tradition::Hindu } else { Tradition::Muslim };
+        let tradition = if maker.dice.chance(maker.recipe.people.hindu_families) {
+            Tradition::Hindu
+        } else {
+            Tradition::Muslim
+        };
         let mut household = circumstance::household(maker.dice, place, number, &household_id);
         let mut persons = name_members(maker, place, &household, &members, tradition);
         household.head_person_id = persons.first().map(|head| head.person_id.clone());
@@ -106,14 +109,20 @@ fn name_members(
     let mut persons = Vec::new();
     for (position, member) in members.iter().enumerate() {
         let take = |names: &[PersonalName]| names.get(position).cloned().unwrap_or_default();
-        let absent_husband = member.spouse.is_none() && matches!(member.marital_status, "widowed" | "deserted" | "divorced");
+        let absent_husband =
+            member.spouse.is_none() && matches!(member.marital_status, "widowed" | "deserted" | "divorced");
         let spouse_called = member.spouse.and_then(|other| called.get(other)).cloned().or_else(|| {
             absent_husband.then(|| match member.sex {
                 Sex::Female => maker.names.man(maker.dice, tradition, family_name),
                 _ => maker.names.woman(maker.dice, tradition, family_name),
             })
         });
-        let kin = Kin { called: take(&called), father: take(&fathers), mother: take(&mothers), spouse: spouse_called };
+        let kin = Kin {
+            called: take(&called),
+            father: take(&fathers),
+            mother: take(&mothers),
+            spouse: spouse_called,
+        };
         let person = person(maker, place, household, (position, member), kin);
         persons.push(person);
     }
@@ -139,25 +148,41 @@ fn person(maker: &mut Maker<'_>, place: &Place, household: &Household, entry: (u
     let variant = recipe.people.spelling_variant;
     let born_on = birth_day(maker.dice, recipe.as_of_date, member.age);
     let is_adult = member.age >= 18;
-    let origin = if maker.dice.chance(16) { BAGERHAT_PLACE.to_owned() } else { IdentifierBlock::place(&place.union_code) };
+    let origin = if maker.dice.chance(16) {
+        BAGERHAT_PLACE.to_owned()
+    } else {
+        IdentifierBlock::place(&place.union_code)
+    };
     let has_nid = is_adult && !maker.dice.chance(recipe.people.adults_without_nid);
     let nid = has_nid.then(|| nid(maker, &origin, born_on)).flatten();
-    let has_brn = if is_adult { maker.dice.chance(90) } else { !maker.dice.chance(recipe.people.children_without_brn) };
+    let has_brn = if is_adult {
+        maker.dice.chance(90)
+    } else {
+        !maker.dice.chance(recipe.people.children_without_brn)
+    };
     let is_handwritten = (20..=45).contains(&member.age) && maker.dice.chance(60);
     let brn = has_brn
         .then(|| {
-            if is_handwritten { maker.block.brn_16(born_on.year(), &origin) } else { maker.block.brn_17(born_on.year(), &origin) }
+            if is_handwritten {
+                maker.block.brn_16(born_on.year(), &origin)
+            } else {
+                maker.block.brn_17(born_on.year(), &origin)
+            }
         })
         .flatten();
     let name_bn = Some(maker.names.write(&kin.called, Script::Bangla, maker.dice, variant / 3));
-    let name_en = maker.dice.chance(450).then(|| maker.names.write(&kin.called, Script::Latin, maker.dice, variant / 3));
+    let name_en = maker
+        .dice
+        .chance(450)
+        .then(|| maker.names.write(&kin.called, Script::Latin, maker.dice, variant / 3));
     let late_father = member.age > 45 && maker.dice.chance(550);
     let father_name = Some(if late_father {
         maker.names.write_late(&kin.father, Script::Bangla, maker.dice, variant)
     } else {
         maker.names.write(&kin.father, Script::Bangla, maker.dice, variant)
     });
-    let mother_name = (!maker.dice.chance(25)).then(|| maker.names.write(&kin.mother, Script::Bangla, maker.dice, variant));
+    let mother_name =
+        (!maker.dice.chance(25)).then(|| maker.names.write(&kin.mother, Script::Bangla, maker.dice, variant));
     let spouse_name = kin.spouse.as_ref().map(|spouse| {
         if member.marital_status == "widowed" {
             maker.names.write_late(spouse, Script::Bangla, maker.dice, variant)
@@ -170,45 +195,19 @@ fn person(maker: &mut Maker<'_>, place: &Place, household: &Household, entry: (u
     let mut person = Person {
         person_id: format!("{}-{:02}", household.household_id, position + 1),
         household_id: household.household_id.clone(),
-        called: kin.called,
-        father_called: kin.father,
-        mother_called: kin.mother,
         spouse_called: kin.spouse,
         name_bn,
         name_en,
         father_name,
         mother_name,
         spouse_name,
-        father_person_id: None,
-        mother_person_id: None,
         relation_to_head: Some(relation_word(member.relation)),
         sex: Some(member.sex),
-        birth_date: Some(born_on),
-        age_years: None,
-        born_on,
         nid,
         brn,
         mobile,
         marital_status: Some(member.marital_status),
-        marital_status_since: None,
-        first_marriage_age: None,
-        education_level: None,
-        is_in_school: None,
-        current_class: None,
-        occupation: None,
-        yearly_income_taka: None,
-        is_government_employee: None,
-        has_pension: None,
-        disability_type: None,
-        disability_severity: None,
-        disability_card_no: None,
-        is_pregnant: None,
-        pregnancy_month: None,
-        is_lactating: None,
-        chronic_illness: None,
-        community: None,
-        died_on: None,
-        written: WrittenCells::new(),
+        ..Person::named(kin.called, kin.father, kin.mother, born_on)
     };
     blur_age(maker, household, &mut person);
     person
@@ -225,7 +224,6 @@ fn blur_age(maker: &mut Maker<'_>, household: &Household, person: &mut Person) {
         let heaped = age >= 40 && maker.dice.chance(550);
         person.age_years = Some(if heaped { (age + 2) / 5 * 5 } else { age });
     }
-    // A long NID tells the birth year; one without a birth date is not checked against it.
 }
 
 fn nid(maker: &mut Maker<'_>, origin: &str, born_on: Date) -> Option<String> {
@@ -257,7 +255,9 @@ fn birth_day(dice: &mut Dice, as_of: Date, age: i64) -> Date {
 }
 
 fn back(day: Date, years: i64, days: i64) -> Date {
-    day.checked_sub(years.years()).and_then(|earlier| earlier.checked_sub(days.days())).unwrap_or(day)
+    day.checked_sub(years.years())
+        .and_then(|earlier| earlier.checked_sub(days.days()))
+        .unwrap_or(day)
 }
 
 /// Completed years from `born` to `on`.
@@ -289,7 +289,9 @@ fn register_deaths(maker: &mut Maker<'_>, persons: &mut [Person], members: &[Mem
         }
         let before = maker.dice.between(5, 170);
         let died_on = back(maker.recipe.as_of_date, 0, before);
-        let Some(person) = persons.get_mut(position) else { continue };
+        let Some(person) = persons.get_mut(position) else {
+            continue;
+        };
         if person.born_on >= died_on {
             continue;
         }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::family::Sex;
 use crate::name::PersonalName;
-use crate::office_file::Written;
+use crate::office_file::{Row, Written};
 
 /// Cells of one row that are written otherwise than the office's own style would.
 pub type WrittenCells = BTreeMap<&'static str, Written>;
@@ -168,4 +168,66 @@ pub struct Person {
     pub died_on: Option<Date>,
     /// Cells written otherwise.
     pub written: WrittenCells,
+}
+
+impl Row for Household {
+    fn written(&self) -> &WrittenCells {
+        &self.written
+    }
+}
+
+impl Row for Person {
+    fn written(&self) -> &WrittenCells {
+        &self.written
+    }
+}
+
+impl Person {
+    /// Somebody of whom only the name and the day of birth are settled.
+    #[must_use]
+    pub fn named(called: PersonalName, father: PersonalName, mother: PersonalName, born_on: Date) -> Self {
+        Self {
+            person_id: String::new(),
+            household_id: String::new(),
+            called,
+            father_called: father,
+            mother_called: mother,
+            spouse_called: None,
+            name_bn: None,
+            name_en: None,
+            father_name: None,
+            mother_name: None,
+            spouse_name: None,
+            father_person_id: None,
+            mother_person_id: None,
+            relation_to_head: None,
+            sex: None,
+            birth_date: Some(born_on),
+            age_years: None,
+            born_on,
+            nid: None,
+            brn: None,
+            mobile: None,
+            marital_status: None,
+            marital_status_since: None,
+            first_marriage_age: None,
+            education_level: None,
+            is_in_school: None,
+            current_class: None,
+            occupation: None,
+            yearly_income_taka: None,
+            is_government_employee: None,
+            has_pension: None,
+            disability_type: None,
+            disability_severity: None,
+            disability_card_no: None,
+            is_pregnant: None,
+            pregnancy_month: None,
+            is_lactating: None,
+            chronic_illness: None,
+            community: None,
+            died_on: None,
+            written: WrittenCells::new(),
+        }
+    }
 }

@@ -17,7 +17,9 @@ struct Table {
 
 impl Table {
     fn new(columns: &[&str]) -> Self {
-        Self { rows: vec![columns.iter().map(|column| (*column).to_owned()).collect()] }
+        Self {
+            rows: vec![columns.iter().map(|column| (*column).to_owned()).collect()],
+        }
     }
 
     fn push<const N: usize>(&mut self, row: [String; N]) {
@@ -68,7 +70,9 @@ fn write_figures(recipe: &Recipe, sample: &Sample, directory: &Path) -> Result<(
         "is_covered",
     ]);
     for answer in &answers {
-        let Some(person) = people.get(answer.person) else { continue };
+        let Some(person) = people.get(answer.person) else {
+            continue;
+        };
         table.push([
             person.anchor.person_id.clone(),
             answer.programme.to_owned(),
@@ -162,7 +166,11 @@ fn write_figures(recipe: &Recipe, sample: &Sample, directory: &Path) -> Result<(
     let mut table = Table::new(&["union_code", "population_count", "estimated_old_age_count"]);
     for profile in &sample.profiles {
         let estimated = need::estimated_old_age(profile);
-        table.push([profile.area_code.to_owned(), profile.population.to_string(), optional(estimated)]);
+        table.push([
+            profile.area_code.to_owned(),
+            profile.population.to_string(),
+            optional(estimated),
+        ]);
     }
     table.write(directory, "need_by_union.csv")
 }
@@ -187,7 +195,9 @@ fn write_payments(sample: &Sample, directory: &Path) -> Result<(), SampleError> 
     let figures = payment_cycle::by_cycle(sample.payments.iter().flatten(), &sample.entries);
     for ((fiscal_year, cycle, programme, union_code), figures) in figures {
         let taka = |taka: i64| format!("{taka}.00");
-        let median = figures.twice_the_median().map(|twice| format!("{}.{}", twice / 2, if twice % 2 == 0 { 0 } else { 5 }));
+        let median = figures
+            .twice_the_median()
+            .map(|twice| format!("{}.{}", twice / 2, if twice % 2 == 0 { 0 } else { 5 }));
         table.push([
             fiscal_year,
             cycle.to_owned(),
@@ -238,13 +248,27 @@ fn write_ledgers(sample: &Sample, directory: &Path) -> Result<(), SampleError> {
             money(taka.loaded),
             money(taka.quarantined),
             money(taka.duplicate),
-            if has_taka { ledger::unreadable_taka(file).to_string() } else { String::new() },
+            if has_taka {
+                ledger::unreadable_taka(file).to_string()
+            } else {
+                String::new()
+            },
         ]);
         for ((column, kind), count) in ledger::repairs(file) {
-            repairs.push([file.file.to_owned(), column.to_owned(), kind.to_owned(), count.to_string()]);
+            repairs.push([
+                file.file.to_owned(),
+                column.to_owned(),
+                kind.to_owned(),
+                count.to_string(),
+            ]);
         }
         for (row, column, code) in ledger::findings(file) {
-            findings.push([file.file.to_owned(), row.to_string(), column.to_owned(), code.to_owned()]);
+            findings.push([
+                file.file.to_owned(),
+                row.to_string(),
+                column.to_owned(),
+                code.to_owned(),
+            ]);
         }
         for (row, reason) in ledger::quarantine(file) {
             quarantine.push([file.file.to_owned(), row.to_string(), reason.to_owned()]);

@@ -18,7 +18,10 @@ pub fn write(sample: &Sample, directory: &Path) -> Result<(), SampleError> {
     create(&extracts)?;
     for file in &sample.files {
         let bytes = match file.format {
-            Format::Text { separator, has_byte_order_mark } => text(file, separator, has_byte_order_mark),
+            Format::Text {
+                separator,
+                has_byte_order_mark,
+            } => text(file, separator, has_byte_order_mark),
             Format::Workbook { title } => workbook(file, title).map_err(|error| error.to_string()),
         };
         let path = extracts.join(file.file);
@@ -61,7 +64,11 @@ fn manifest(sample: &Sample) -> String {
 
 /// Text as spreadsheets save it, with CR LF.
 fn text(file: &OfficeFile, separator: u8, has_byte_order_mark: bool) -> Result<Vec<u8>, String> {
-    let mut bytes = if has_byte_order_mark { "\u{FEFF}".as_bytes().to_vec() } else { Vec::new() };
+    let mut bytes = if has_byte_order_mark {
+        "\u{FEFF}".as_bytes().to_vec()
+    } else {
+        Vec::new()
+    };
     let mut writer = csv::WriterBuilder::new()
         .delimiter(separator)
         .terminator(csv::Terminator::CRLF)

@@ -26,7 +26,13 @@ fn table(name: &str) -> Vec<oracle::FigureRow> {
     let headers = reader.headers().unwrap().clone();
     reader
         .records()
-        .map(|row| headers.iter().map(str::to_owned).zip(row.unwrap().iter().map(str::to_owned)).collect())
+        .map(|row| {
+            headers
+                .iter()
+                .map(str::to_owned)
+                .zip(row.unwrap().iter().map(str::to_owned))
+                .collect()
+        })
         .collect()
 }
 
@@ -37,12 +43,19 @@ fn committed_files_are_what_the_generator_writes() {
     let mut compared = 0;
     for part in ["extracts", "truth"] {
         let names = |root: &Path| -> BTreeSet<_> {
-            std::fs::read_dir(root.join(part)).unwrap().map(|entry| entry.unwrap().file_name()).collect()
+            std::fs::read_dir(root.join(part))
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name())
+                .collect()
         };
         assert_eq!(names(folder.path()), names(&committed()), "files of {part}");
         for name in names(folder.path()) {
             let read = |root: &Path| std::fs::read(root.join(part).join(&name)).unwrap();
-            assert!(read(folder.path()) == read(&committed()), "{part}/{} differs: write the sample anew", name.display());
+            assert!(
+                read(folder.path()) == read(&committed()),
+                "{part}/{} differs: write the sample anew",
+                name.display()
+            );
             compared += 1;
         }
     }
@@ -62,8 +75,10 @@ fn truth_agrees_with_a_second_computation_over_the_files() {
         let first = table(name);
         assert!(!first.is_empty());
         for (one, other) in first.iter().zip(&second) {
-            let renamed: oracle::FigureRow =
-                other.iter().map(|(column, text)| (column.trim_start_matches("priority_").to_owned(), text.clone())).collect();
+            let renamed: oracle::FigureRow = other
+                .iter()
+                .map(|(column, text)| (column.trim_start_matches("priority_").to_owned(), text.clone()))
+                .collect();
             assert_eq!(one, &renamed, "{name}");
         }
         assert_eq!(first.len(), second.len(), "{name}");
@@ -83,15 +98,29 @@ fn every_identifier_is_of_the_documented_block() {
         assert!(is_in_block(number), "{number}");
     }
     let mobiles = persons.filter_map(|person| person.mobile.as_ref());
-    let households = sample.wards.iter().flat_map(|ward| &ward.households).filter_map(|home| home.mobile.as_ref());
+    let households = sample
+        .wards
+        .iter()
+        .flat_map(|ward| &ward.households)
+        .filter_map(|home| home.mobile.as_ref());
     let entries = sample.entries.iter().filter_map(|entry| entry.mobile.as_ref());
-    let keepers = sample.shelters.iter().filter_map(|shelter| shelter.keeper_mobile.as_ref());
+    let keepers = sample
+        .shelters
+        .iter()
+        .filter_map(|shelter| shelter.keeper_mobile.as_ref());
     for mobile in mobiles.chain(households).chain(entries).chain(keepers) {
         assert!(mobile.starts_with(MOBILE_PREFIX) && mobile.len() == 11, "{mobile}");
     }
-    let payments = sample.payments.iter().flatten().filter_map(|payment| payment.wallet_number.as_ref());
+    let payments = sample
+        .payments
+        .iter()
+        .flatten()
+        .filter_map(|payment| payment.wallet_number.as_ref());
     for wallet in payments.chain(sample.entries.iter().filter_map(|entry| entry.wallet_number.as_ref())) {
-        assert!(wallet.starts_with(MOBILE_PREFIX) || wallet.starts_with("10899900"), "{wallet}");
+        assert!(
+            wallet.starts_with(MOBILE_PREFIX) || wallet.starts_with("10899900"),
+            "{wallet}"
+        );
     }
     assert!(seen > 2_000);
 }
@@ -102,16 +131,27 @@ fn every_identifier_is_of_the_documented_block() {
 fn long_runs_of_digits_in_the_files_are_of_the_block() {
     let personal = ["nid", "brn", "id_number", "mobile", "wallet_number", "keeper_mobile"];
     for file in made().files {
-        for (position, column) in file.columns.iter().enumerate().filter(|(_, column)| personal.contains(column)) {
+        for (position, column) in file
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| personal.contains(column))
+        {
             for written in file.lines.iter().filter_map(|line| line.cells.get(position)) {
                 let Cell::Text(text) = &written.cell else { continue };
-                let digits: String =
-                    dorpon_domain::number::ascii_digits(text).chars().filter(char::is_ascii_digit).collect();
+                let digits: String = dorpon_domain::number::ascii_digits(text)
+                    .chars()
+                    .filter(char::is_ascii_digit)
+                    .collect();
                 let is_impossible = written.finding.is_some();
                 let is_ours = digits.contains("999")
                     || digits.contains("130000")
                     || digits.bytes().all(|digit| digit == digits.as_bytes()[0]);
-                assert!(is_ours || is_impossible && !is_plausible(&digits), "{}: {column}: {text}", file.file);
+                assert!(
+                    is_ours || is_impossible && !is_plausible(&digits),
+                    "{}: {column}: {text}",
+                    file.file
+                );
             }
         }
     }
@@ -128,8 +168,15 @@ fn the_first_ward_has_1948_persons() {
     assert_eq!(counts, [1_948, 420, 300]);
     let households = sample.wards.first().unwrap().households.len();
     assert!((500..600).contains(&households), "{households}");
-    let file = sample.files.iter().find(|file| file.file == "nagarghata_person_2022.xlsx").unwrap();
-    assert_eq!(file.lines.iter().filter(|line| line.fate == Fate::Loaded).count(), 1_948);
+    let file = sample
+        .files
+        .iter()
+        .find(|file| file.file == "nagarghata_person_2022.xlsx")
+        .unwrap();
+    assert_eq!(
+        file.lines.iter().filter(|line| line.fate == Fate::Loaded).count(),
+        1_948
+    );
 }
 
 #[test]
@@ -140,20 +187,42 @@ fn truth_is_of_a_believable_size() {
     let coverage = table("coverage_by_union_programme.csv");
     let listed = sum(&coverage, "listed_count");
     let not_eligible = sum(&coverage, "listed_not_eligible_count");
-    assert!((25..=46).contains(&(not_eligible * 100 / listed)), "{not_eligible} of {listed}");
-    for column in ["covered_count", "missing_count", "cannot_tell_count", "listed_not_in_register_count"] {
+    assert!(
+        (25..=46).contains(&(not_eligible * 100 / listed)),
+        "{not_eligible} of {listed}"
+    );
+    for column in [
+        "covered_count",
+        "missing_count",
+        "cannot_tell_count",
+        "listed_not_in_register_count",
+    ] {
         assert!(sum(&coverage, column) > 30, "{column}");
     }
     for row in &coverage {
         let number = |column: &str| row[column].parse::<u64>().unwrap();
-        assert_eq!(number("eligible_count"), number("covered_count") + number("missing_count"));
+        assert_eq!(
+            number("eligible_count"),
+            number("covered_count") + number("missing_count")
+        );
     }
     let by_condition = |wanted: &str| {
-        table("eligible_person.csv").iter().filter(|row| row["deciding_condition"] == wanted).count()
+        table("eligible_person.csv")
+            .iter()
+            .filter(|row| row["deciding_condition"] == wanted)
+            .count()
     };
     for condition in [
-        "alive", "age", "residence", "government_employee", "pension", "exclusive_benefit", "income", "sex",
-        "marital_status", "disability",
+        "alive",
+        "age",
+        "residence",
+        "government_employee",
+        "pension",
+        "exclusive_benefit",
+        "income",
+        "sex",
+        "marital_status",
+        "disability",
     ] {
         assert!(by_condition(condition) > 0, "{condition}");
     }
@@ -161,14 +230,25 @@ fn truth_is_of_a_believable_size() {
     let scopes: BTreeSet<&str> = duplicates.iter().map(|row| row["scope"].as_str()).collect();
     assert_eq!(scopes.len(), 4, "{scopes:?}");
     for row in &duplicates {
-        assert_eq!(row["record_count"].parse::<usize>().unwrap(), row["record_ids"].split('|').count());
+        assert_eq!(
+            row["record_count"].parse::<usize>().unwrap(),
+            row["record_ids"].split('|').count()
+        );
     }
     let payments = table("payment_by_cycle.csv");
     for status in ["settled_count", "returned_count", "pending_count", "reissued_count"] {
         assert!(sum(&payments, status) > 10, "{status}");
     }
     let need = table("need_by_union.csv");
-    assert_eq!((need.len(), need.iter().filter(|row| row["estimated_old_age_count"].is_empty()).count()), (12, 2));
+    assert_eq!(
+        (
+            need.len(),
+            need.iter()
+                .filter(|row| row["estimated_old_age_count"].is_empty())
+                .count()
+        ),
+        (12, 2)
+    );
     let priority = table("disaster_priority.csv");
     let unknown = |row: &&oracle::FigureRow| row["unknown_factor_count"] != "0";
     assert!(priority.iter().filter(unknown).count() > 50);
@@ -181,7 +261,12 @@ fn ledgers_balance() {
         let number = |column: &str| row[column].parse::<f64>().unwrap_or(0.0);
         for what in ["rows", "taka"] {
             let parts = ["loaded", "quarantined", "duplicate"].map(|part| number(&format!("{what}_{part}")));
-            assert_eq!(number(&format!("{what}_received")), parts.iter().sum::<f64>(), "{}", row["file"]);
+            assert_eq!(
+                number(&format!("{what}_received")),
+                parts.iter().sum::<f64>(),
+                "{}",
+                row["file"]
+            );
         }
     }
 }
@@ -197,15 +282,27 @@ fn headers_are_those_of_the_contracts() {
         for column in contract["column"].as_array().unwrap() {
             let name = column["name"].as_str().unwrap();
             meant.insert(fold(name), name.to_owned());
-            for header in column["headers"].as_table().unwrap().values().flat_map(|list| list.as_array().unwrap()) {
-                let spelling = header.as_str().or_else(|| header.get("name").and_then(|name| name.as_str()));
+            for header in column["headers"]
+                .as_table()
+                .unwrap()
+                .values()
+                .flat_map(|list| list.as_array().unwrap())
+            {
+                let spelling = header
+                    .as_str()
+                    .or_else(|| header.get("name").and_then(|name| name.as_str()));
                 if let Some(spelling) = spelling {
                     meant.insert(fold(spelling), name.to_owned());
                 }
             }
         }
         for (header, column) in file.headers.iter().zip(&file.columns) {
-            assert_eq!(meant.get(&fold(header)).map(String::as_str), Some(*column), "{}: {header}", file.file);
+            assert_eq!(
+                meant.get(&fold(header)).map(String::as_str),
+                Some(*column),
+                "{}: {header}",
+                file.file
+            );
         }
     }
 }

@@ -10,7 +10,8 @@ pub fn function() -> ScalarUDF {
 }
 
 fn completed_months(born: Date, day: Date) -> i64 {
-    let months = (i64::from(day.year()) - i64::from(born.year())) * 12 + i64::from(day.month()) - i64::from(born.month());
+    let months =
+        (i64::from(day.year()) - i64::from(born.year())) * 12 + i64::from(day.month()) - i64::from(born.month());
     if born.day() > day.day() { months - 1 } else { months }
 }
 

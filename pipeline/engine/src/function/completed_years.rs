@@ -13,7 +13,11 @@ pub fn function() -> ScalarUDF {
 /// year on 1 March of a common year.
 pub(super) fn completed_years(born: Date, day: Date) -> i64 {
     let years = i64::from(day.year()) - i64::from(born.year());
-    if (born.month(), born.day()) > (day.month(), day.day()) { years - 1 } else { years }
+    if (born.month(), born.day()) > (day.month(), day.day()) {
+        years - 1
+    } else {
+        years
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,9 @@ use dorpon_privacy::key_ring::KeyRing;
 #[must_use]
 pub fn function(keys: Arc<KeyRing>) -> ScalarUDF {
     super::text_function("identifier_key", 2, move |arguments| {
-        let [kinds, values] = arguments else { return StringArray::new_null(0) };
+        let [kinds, values] = arguments else {
+            return StringArray::new_null(0);
+        };
         let mut hashed = StringBuilder::with_capacity(values.len(), values.len() * 32);
         for (kind, value) in kinds.iter().zip(values.iter()) {
             let key = match (kind.and_then(kind_of), value) {

@@ -8,7 +8,10 @@ use dorpon_domain::identifier::{IdentifierKind, masked};
 #[must_use]
 pub fn function() -> ScalarUDF {
     super::text_function("identifier_mask", 1, |arguments| match arguments {
-        [values] => values.iter().map(|value| value.map(|value| masked(IdentifierKind::Nid, value))).collect(),
+        [values] => values
+            .iter()
+            .map(|value| value.map(|value| masked(IdentifierKind::Nid, value)))
+            .collect(),
         _ => StringArray::new_null(0),
     })
 }

@@ -45,7 +45,9 @@ fn text_function(
             let texts: Vec<&StringArray> = arrays
                 .iter()
                 .map(|array| {
-                    array.as_string_opt::<i32>().ok_or_else(|| DataFusionError::Internal("text was expected".to_owned()))
+                    array
+                        .as_string_opt::<i32>()
+                        .ok_or_else(|| DataFusionError::Internal("text was expected".to_owned()))
                 })
                 .collect::<Result<_>>()?;
             Ok(ColumnarValue::Array(Arc::new(evaluate(&texts)) as ArrayRef))
@@ -61,7 +63,9 @@ fn civil(days: i32) -> Option<jiff::civil::Date> {
 
 /// The days since 1970-01-01 of a calendar day.
 fn epoch_days(day: jiff::civil::Date) -> Option<i32> {
-    day.since(jiff::civil::date(1970, 1, 1)).ok().map(|span| span.get_days())
+    day.since(jiff::civil::date(1970, 1, 1))
+        .ok()
+        .map(|span| span.get_days())
 }
 
 /// A function of two days that counts something between them; null when either is.

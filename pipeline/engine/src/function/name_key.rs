@@ -8,7 +8,10 @@ use dorpon_domain::text::fold_name;
 #[must_use]
 pub fn function() -> ScalarUDF {
     super::text_function("name_key", 1, |arguments| match arguments {
-        [names] => names.iter().map(|name| name.map(fold_name).filter(|key| !key.is_empty())).collect(),
+        [names] => names
+            .iter()
+            .map(|name| name.map(fold_name).filter(|key| !key.is_empty()))
+            .collect(),
         _ => StringArray::new_null(0),
     })
 }

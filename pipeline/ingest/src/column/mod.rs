@@ -285,6 +285,7 @@ pub(crate) fn read(column: &Column, reader: &dyn ReadCells, cells: &Cells<'_>, b
 /// Helpers of the readers' tests.
 #[cfg(test)]
 mod sample {
+    #![allow(clippy::panic, clippy::unwrap_used)]
     use super::*;
 
     /// Reads cells by a column that is described in TOML, without `name`, `class`, `bn`, `en`.
@@ -299,7 +300,7 @@ mod sample {
         beside: &Beside<'_>,
     ) -> ColumnRead {
         let text = format!("name = \"x\"\nclass = \"none\"\nbn = \"x\"\nen = \"x\"\n{description}");
-        let column: Column = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
+        let column: Column = toml::from_str(&text).unwrap();
         let programmes = BTreeMap::from([("oaa".to_owned(), "OAA".to_owned())]);
         let areas = BTreeSet::from(["40879071".to_owned()]);
         let settings = Settings {

@@ -16,6 +16,9 @@ use super::{
     FileFacts, HEAD_ROWS, Head, HeadRow, MOST_COLUMNS, Progress, TablePlace, TableRange, Visit, says_something,
 };
 
+/// Takes a row (its number from 1, its cells) and says whether to go on.
+type RowVisitor<'a> = dyn FnMut(u64, &[String]) -> Result<bool, Problem> + 'a;
+
 /// Largest part of a workbook, unpacked.
 const LARGEST_PART: u64 = 1 << 30;
 
@@ -111,11 +114,7 @@ impl Workbook {
     }
 
     /// Shows the rows of a sheet that have cells, until `visit` says false.
-    fn rows(
-        &mut self,
-        sheet: &str,
-        visit: &mut dyn FnMut(u64, &[String]) -> Result<bool, Problem>,
-    ) -> Result<(), Problem> {
+    fn rows(&mut self, sheet: &str, visit: &mut RowVisitor<'_>) -> Result<(), Problem> {
         let facts = &self.facts;
         let mut reader = match self.workbook.worksheet_cells_reader(sheet) {
             // A chart on a sheet of its own has no cells.

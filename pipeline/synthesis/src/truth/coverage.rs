@@ -40,7 +40,9 @@ pub fn by_union(
     let (entries, holders, cover) = lists;
     let mut table: BTreeMap<Cell, Counts> = BTreeMap::new();
     for outcome in outcomes {
-        let Some(person) = people.get(outcome.person) else { continue };
+        let Some(person) = people.get(outcome.person) else {
+            continue;
+        };
         let place = person.union_code.clone().unwrap_or_else(|| "unknown".to_owned());
         seen(&mut table, &place);
         let sex = person.anchor.sex.map_or("unknown", Sex::name);
@@ -56,7 +58,10 @@ pub fn by_union(
             count(table.entry((place, outcome.programme, sex)).or_default());
         }
     }
-    for (holder, programme) in cover.iter().filter(|(holder, _)| matches!(holder, Holder::Elsewhere(_))) {
+    for (holder, programme) in cover
+        .iter()
+        .filter(|(holder, _)| matches!(holder, Holder::Elsewhere(_)))
+    {
         let rows = || {
             entries
                 .iter()
@@ -64,8 +69,14 @@ pub fn by_union(
                 .filter(|(entry, of)| *of == holder && entry.programme == programme && entry.is_active(as_of))
                 .map(|(entry, _)| entry)
         };
-        let place = rows().filter_map(|entry| entry.union_code.clone()).min().unwrap_or_else(|| "unknown".to_owned());
-        let sex = rows().filter_map(|entry| entry.sex.map(Sex::name)).min().unwrap_or("unknown");
+        let place = rows()
+            .filter_map(|entry| entry.union_code.clone())
+            .min()
+            .unwrap_or_else(|| "unknown".to_owned());
+        let sex = rows()
+            .filter_map(|entry| entry.sex.map(Sex::name))
+            .min()
+            .unwrap_or("unknown");
         seen(&mut table, &place);
         table.entry((place, programme, sex)).or_default().listed_not_in_register += 1;
     }

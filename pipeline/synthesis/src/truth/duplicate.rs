@@ -26,10 +26,16 @@ pub fn find(wards: &[Ward], entries: &[Entry], holders: &[Holder], as_of: Date) 
     let mut in_register: BTreeMap<(&'static str, String), Vec<String>> = BTreeMap::new();
     for person in wards.iter().flat_map(|ward| &ward.persons) {
         if let Some(nid) = &person.nid {
-            in_register.entry(("nid", comparable_nid(nid))).or_default().push(person.person_id.clone());
+            in_register
+                .entry(("nid", comparable_nid(nid)))
+                .or_default()
+                .push(person.person_id.clone());
         }
         if let Some(brn) = &person.brn {
-            in_register.entry(("brn", brn.clone())).or_default().push(person.person_id.clone());
+            in_register
+                .entry(("brn", brn.clone()))
+                .or_default()
+                .push(person.person_id.clone());
         }
     }
     for ((kind, _), records) in in_register {
@@ -40,7 +46,11 @@ pub fn find(wards: &[Ward], entries: &[Entry], holders: &[Holder], as_of: Date) 
     let mut wallets: BTreeMap<&str, (BTreeSet<&Holder>, Vec<String>)> = BTreeMap::new();
     for (entry, holder) in entries.iter().zip(holders).filter(|(entry, _)| entry.is_active(as_of)) {
         if let (Some(kind), Some(number)) = (entry.id_type, &entry.id_number) {
-            let number = if kind == "nid" { comparable_nid(number) } else { number.clone() };
+            let number = if kind == "nid" {
+                comparable_nid(number)
+            } else {
+                number.clone()
+            };
             on_lists.entry((kind, number)).or_default().push(entry);
         }
         if let Some(wallet) = &entry.wallet_number {
@@ -52,12 +62,24 @@ pub fn find(wards: &[Ward], entries: &[Entry], holders: &[Holder], as_of: Date) 
     for ((kind, _), rows) in on_lists {
         let mut by_programme: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for row in rows {
-            by_programme.entry(row.programme).or_default().push(row.beneficiary_id.clone());
+            by_programme
+                .entry(row.programme)
+                .or_default()
+                .push(row.beneficiary_id.clone());
         }
         if by_programme.len() > 1 {
-            push(&mut found, "list_other_programme", kind, by_programme.values().flatten().cloned().collect());
+            push(
+                &mut found,
+                "list_other_programme",
+                kind,
+                by_programme.values().flatten().cloned().collect(),
+            );
         }
-        let repeated = by_programme.into_values().filter(|records| records.len() > 1).flatten().collect();
+        let repeated = by_programme
+            .into_values()
+            .filter(|records| records.len() > 1)
+            .flatten()
+            .collect();
         push(&mut found, "list_same_programme", kind, repeated);
     }
     for (users, records) in wallets.into_values() {
@@ -72,6 +94,10 @@ pub fn find(wards: &[Ward], entries: &[Entry], holders: &[Holder], as_of: Date) 
 fn push(found: &mut Vec<Duplicate>, scope: &'static str, identifier_kind: &'static str, mut record_ids: Vec<String>) {
     if record_ids.len() > 1 {
         record_ids.sort();
-        found.push(Duplicate { scope, identifier_kind, record_ids });
+        found.push(Duplicate {
+            scope,
+            identifier_kind,
+            record_ids,
+        });
     }
 }

@@ -100,7 +100,11 @@ impl Cover {
 pub fn outcomes(wards: &[Ward], people: &[RegisterPerson<'_>], cover: &Cover, as_of: Date) -> Vec<Outcome> {
     // Of each household: living members, whether one draws a pension, whether one may.
     let mut members: BTreeMap<&str, (i64, bool, bool)> = BTreeMap::new();
-    for person in wards.iter().flat_map(|ward| &ward.persons).filter(|person| is_alive(person, as_of)) {
+    for person in wards
+        .iter()
+        .flat_map(|ward| &ward.persons)
+        .filter(|person| is_alive(person, as_of))
+    {
         let counted = members.entry(person.household_id.as_str()).or_default();
         counted.0 += 1;
         counted.1 |= person.has_pension == Some(true);
@@ -108,13 +112,28 @@ pub fn outcomes(wards: &[Ward], people: &[RegisterPerson<'_>], cover: &Cover, as
     }
     let mut outcomes = Vec::new();
     for (position, person) in people.iter().enumerate() {
-        let household = members.get(person.anchor.household_id.as_str()).copied().unwrap_or_default();
+        let household = members
+            .get(person.anchor.household_id.as_str())
+            .copied()
+            .unwrap_or_default();
         for programme in PROGRAMMES {
             let holder = Holder::Registered(position);
-            let facts = Facts { person, household, exclusive: cover.has_no_earlier_benefit(&holder, programme), as_of };
+            let facts = Facts {
+                person,
+                household,
+                exclusive: cover.has_no_earlier_benefit(&holder, programme),
+                as_of,
+            };
             let (answer, deciding_condition, missing_document) = facts.decide(programme);
             let is_covered = cover.is_covered(&holder, programme);
-            outcomes.push(Outcome { person: position, programme, answer, deciding_condition, missing_document, is_covered });
+            outcomes.push(Outcome {
+                person: position,
+                programme,
+                answer,
+                deciding_condition,
+                missing_document,
+                is_covered,
+            });
         }
     }
     outcomes
@@ -133,7 +152,10 @@ type Condition = (&'static str, Option<bool>);
 impl Facts<'_> {
     fn decide(&self, programme: &str) -> Decision {
         let (hard, reported, documents) = self.conditions(programme);
-        let missing_document = documents.iter().find(|(_, holds)| *holds != Some(true)).map(|(name, _)| *name);
+        let missing_document = documents
+            .iter()
+            .find(|(_, holds)| *holds != Some(true))
+            .map(|(name, _)| *name);
         let decided = |answer, name| (answer, Some(name), missing_document);
         if let Some((name, _)) = hard.iter().find(|(_, holds)| *holds == Some(false)) {
             return decided(Answer::No, *name);
@@ -166,13 +188,22 @@ impl Facts<'_> {
         let nid: Condition = ("nid", Some(anchor.nid.is_some()));
         match programme {
             "OAA" => (
-                vec![alive, ("age", self.old_enough()), residence, employment, pension, exclusive],
+                vec![
+                    alive,
+                    ("age", self.old_enough()),
+                    residence,
+                    employment,
+                    pension,
+                    exclusive,
+                ],
                 vec![income_up_to(10_000)],
                 vec![nid],
             ),
             "WAA" => {
                 let sex = anchor.sex.map(|sex| sex == Sex::Female);
-                let status = anchor.marital_status.map(|status| matches!(status, "widowed" | "deserted"));
+                let status = anchor
+                    .marital_status
+                    .map(|status| matches!(status, "widowed" | "deserted"));
                 (
                     vec![
                         alive,

@@ -38,7 +38,11 @@ impl Figures {
         days.sort_unstable();
         let middle = days.len() / 2;
         let upper = days.get(middle).copied()?;
-        let lower = if days.len().is_multiple_of(2) { days.get(middle.checked_sub(1)?).copied()? } else { upper };
+        let lower = if days.len().is_multiple_of(2) {
+            days.get(middle.checked_sub(1)?).copied()?
+        } else {
+            upper
+        };
         Some(lower + upper)
     }
 }
@@ -51,12 +55,25 @@ pub type Cell = (String, &'static str, &'static str, String);
 pub fn by_cycle<'a>(payments: impl Iterator<Item = &'a Payment>, entries: &[Entry]) -> BTreeMap<Cell, Figures> {
     let unions: BTreeMap<(&str, &str), Option<&str>> = entries
         .iter()
-        .map(|entry| ((entry.beneficiary_id.as_str(), entry.programme), entry.union_code.as_deref()))
+        .map(|entry| {
+            (
+                (entry.beneficiary_id.as_str(), entry.programme),
+                entry.union_code.as_deref(),
+            )
+        })
         .collect();
     let mut table: BTreeMap<Cell, Figures> = BTreeMap::new();
     for payment in payments {
-        let place = unions.get(&(payment.beneficiary_id.as_str(), payment.programme)).copied().flatten();
-        let cell = (payment.fiscal_year.clone(), payment.cycle, payment.programme, place.unwrap_or("unknown").to_owned());
+        let place = unions
+            .get(&(payment.beneficiary_id.as_str(), payment.programme))
+            .copied()
+            .flatten();
+        let cell = (
+            payment.fiscal_year.clone(),
+            payment.cycle,
+            payment.programme,
+            place.unwrap_or("unknown").to_owned(),
+        );
         let figures = table.entry(cell).or_default();
         figures.ordered += 1;
         figures.ordered_taka += payment.amount_taka;

@@ -57,7 +57,11 @@ impl Priority {
             root += 1;
         }
         // Half a hundredth more: (root + 1/2)³ ≤ cube.
-        if (2 * root + 1).pow(3) <= 8 * cube { root + 1 } else { root }
+        if (2 * root + 1).pow(3) <= 8 * cube {
+            root + 1
+        } else {
+            root
+        }
     }
 }
 
@@ -85,7 +89,10 @@ pub fn rank(wards: &[Ward], people: &[RegisterPerson<'_>], cover: &Cover, as_of:
     let mut covered: BTreeSet<&str> = BTreeSet::new();
     for (position, person) in people.iter().enumerate() {
         let holder = Holder::Registered(position);
-        if PROGRAMMES.into_iter().any(|programme| cover.is_covered(&holder, programme)) {
+        if PROGRAMMES
+            .into_iter()
+            .any(|programme| cover.is_covered(&holder, programme))
+        {
             covered.extend(person.records.iter().map(|record| record.person_id.as_str()));
         }
     }
@@ -96,7 +103,11 @@ pub fn rank(wards: &[Ward], people: &[RegisterPerson<'_>], cover: &Cover, as_of:
             households.entry(household.household_id.as_str()).or_default().0 = Some(household);
         }
         for person in &ward.persons {
-            households.entry(person.household_id.as_str()).or_default().1.push(person);
+            households
+                .entry(person.household_id.as_str())
+                .or_default()
+                .1
+                .push(person);
             by_id.insert(person.person_id.as_str(), person);
         }
     }
@@ -107,7 +118,12 @@ pub fn rank(wards: &[Ward], people: &[RegisterPerson<'_>], cover: &Cover, as_of:
             let head = household
                 .and_then(|household| household.head_person_id.as_deref())
                 .and_then(|id| by_id.get(id).copied())
-                .or_else(|| living.iter().copied().find(|person| person.relation_to_head == Some("head")));
+                .or_else(|| {
+                    living
+                        .iter()
+                        .copied()
+                        .find(|person| person.relation_to_head == Some("head"))
+                });
             score(household_id, household, &living, head, &covered, as_of)
         })
         .collect();
@@ -188,12 +204,20 @@ fn add_exposure(points: &mut Points, household: Option<&Household>) {
     let nearest = known_distances.and_then(|distances| distances.into_iter().flatten().min());
     points.add("near_water", 3, nearest.map(|metres| metres <= 1_000));
     let house = household.and_then(|household| household.house_type);
-    points.add("weak_house", 3, house.map(|house| matches!(house, "kutcha" | "jhupri" | "homeless")));
+    points.add(
+        "weak_house",
+        3,
+        house.map(|house| matches!(house, "kutcha" | "jhupri" | "homeless")),
+    );
     points.add("semi_pucca_house", 1, house.map(|house| house == "semi_pucca"));
     let ground = household.and_then(|household| household.ground_above_surge_m);
     points.add("ground_below_surge", 2, ground.map(|millimetres| millimetres < 0));
     let settlement = household.and_then(|household| household.settlement_type);
-    points.add("char_or_island", 2, settlement.map(|settlement| matches!(settlement, "char" | "island")));
+    points.add(
+        "char_or_island",
+        2,
+        settlement.map(|settlement| matches!(settlement, "char" | "island")),
+    );
     let surges = household.and_then(|household| household.surge_damage_count);
     points.add("past_surge_damage", 1, surges.map(|surges| surges > 0));
 }
@@ -203,18 +227,36 @@ fn add_vulnerability(points: &mut Points, person: &Person, ages: &Ages) {
     points.add("severe_disability", 4, severe);
     // Any disability that is not surely a severe one counts here.
     let disabled = person.disability_type.map(|kind| kind != "none");
-    points.add("other_disability", 3, if severe == Some(true) { Some(false) } else { disabled });
+    points.add(
+        "other_disability",
+        3,
+        if severe == Some(true) { Some(false) } else { disabled },
+    );
     let eighty = ages.at_least(80);
     points.add("age_80_and_over", 3, eighty);
     points.add("age_60_to_79", 2, both(ages.at_least(60), eighty.map(|is| !is)));
     let infant = ages.under_months(6);
     let pregnant_or_infant = either(person.is_pregnant, infant);
     points.add("pregnant_or_infant", 3, pregnant_or_infant);
-    points.add("child_under_5", 2, both(ages.under(5), pregnant_or_infant.map(|is| !is)));
-    points.add("chronic_illness", 2, person.chronic_illness.map(|illness| illness != "none"));
+    points.add(
+        "child_under_5",
+        2,
+        both(ages.under(5), pregnant_or_infant.map(|is| !is)),
+    );
+    points.add(
+        "chronic_illness",
+        2,
+        person.chronic_illness.map(|illness| illness != "none"),
+    );
 }
 
-fn add_coping(points: &mut Points, household: Option<&Household>, living: &[&Person], ages: &[Ages], head: Option<&Person>) {
+fn add_coping(
+    points: &mut Points,
+    household: Option<&Household>,
+    living: &[&Person],
+    ages: &[Ages],
+    head: Option<&Person>,
+) {
     // The condition "no member is …" is false with one certain member, unknown with a possible one.
     let none_of = |members: &mut dyn Iterator<Item = Option<bool>>| {
         let mut answer = Some(true);
@@ -228,7 +270,10 @@ fn add_coping(points: &mut Points, household: Option<&Household>, living: &[&Per
         answer
     };
     let mut able = living.iter().zip(ages).map(|(person, ages)| {
-        both(both(ages.at_least(18), ages.at_least(60).map(|is| !is)), is_severe(person).map(|is| !is))
+        both(
+            both(ages.at_least(18), ages.at_least(60).map(|is| !is)),
+            is_severe(person).map(|is| !is),
+        )
     });
     points.add("no_able_adult", 3, none_of(&mut able));
     let mut men = living
@@ -239,7 +284,9 @@ fn add_coping(points: &mut Points, household: Option<&Household>, living: &[&Per
     let woman_heads = head.and_then(|head| head.sex).map(|sex| sex == Sex::Female);
     points.add("woman_headed", 2, both(woman_heads, no_man));
     let members = i64::try_from(living.len()).unwrap_or(i64::MAX);
-    let income = household.and_then(|household| household.monthly_income_taka).filter(|_| members > 0);
+    let income = household
+        .and_then(|household| household.monthly_income_taka)
+        .filter(|_| members > 0);
     points.add("low_income", 2, income.map(|taka| taka < 2_000 * members));
     let land = household.and_then(|household| Some(household.homestead_decimal? + household.land_decimal?));
     points.add("landless", 1, land.map(|thousandths| thousandths < 5_000));
@@ -279,7 +326,10 @@ struct Ages {
 impl Ages {
     fn of(person: &Person, household: Option<&Household>, as_of: Date) -> Self {
         let window = BirthWindow::of(person, household);
-        Self { years: window.map(|window| window.ages(as_of)), months: window.map(|window| window.months(as_of)) }
+        Self {
+            years: window.map(|window| window.ages(as_of)),
+            months: window.map(|window| window.months(as_of)),
+        }
     }
 
     fn at_least(&self, years: i64) -> Option<bool> {

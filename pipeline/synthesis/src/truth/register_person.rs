@@ -73,7 +73,11 @@ pub fn register_people(wards: &[Ward]) -> Vec<RegisterPerson<'_>> {
             .filter_map(|number| by_number.get(number))
             .flatten()
             .copied()
-            .find(|position| people.get(*position).is_some_and(|person| is_same_person(person.anchor, record)));
+            .find(|position| {
+                people
+                    .get(*position)
+                    .is_some_and(|person| is_same_person(person.anchor, record))
+            });
         let position = match known {
             Some(position) => {
                 if let Some(person) = people.get_mut(position) {
@@ -118,7 +122,11 @@ pub fn holders(people: &[RegisterPerson<'_>], entries: &[Entry]) -> Vec<Holder> 
             let (Some(kind), Some(number)) = (entry.id_type, &entry.id_number) else {
                 return Holder::Elsewhere(format!("row {}", entry.beneficiary_id));
             };
-            let number = if kind == "nid" { comparable_nid(number) } else { number.clone() };
+            let number = if kind == "nid" {
+                comparable_nid(number)
+            } else {
+                number.clone()
+            };
             let holds = |person: &&Person| match kind {
                 "nid" => person.nid.as_deref().is_some_and(|nid| comparable_nid(nid) == number),
                 _ => person.brn.as_deref() == Some(number.as_str()),
@@ -165,12 +173,19 @@ impl BirthWindow {
     #[must_use]
     pub fn of(person: &Person, household: Option<&Household>) -> Option<Self> {
         if let Some(day) = person.birth_date {
-            return Some(Self { earliest: day, latest: day });
+            return Some(Self {
+                earliest: day,
+                latest: day,
+            });
         }
         let surveyed_on = household?.surveyed_on?;
         let age = person.age_years?;
         let latest = surveyed_on.checked_sub(age.years()).ok()?;
-        let earliest = surveyed_on.checked_sub((age + 1).years()).ok()?.checked_add(1.days()).ok()?;
+        let earliest = surveyed_on
+            .checked_sub((age + 1).years())
+            .ok()?
+            .checked_add(1.days())
+            .ok()?;
         Some(Self { earliest, latest })
     }
 
@@ -189,13 +204,19 @@ impl BirthWindow {
     /// Completed years at `as_of`, at least and at most.
     #[must_use]
     pub fn ages(self, as_of: Date) -> (i64, i64) {
-        (completed_years(self.latest, as_of), completed_years(self.earliest, as_of))
+        (
+            completed_years(self.latest, as_of),
+            completed_years(self.earliest, as_of),
+        )
     }
 
     /// Completed months at `as_of`, at least and at most.
     #[must_use]
     pub fn months(self, as_of: Date) -> (i64, i64) {
-        (completed_months(self.latest, as_of), completed_months(self.earliest, as_of))
+        (
+            completed_months(self.latest, as_of),
+            completed_months(self.earliest, as_of),
+        )
     }
 }
 
