@@ -52,6 +52,22 @@ fn the_census_of_2011_comes_through_whole() {
         .must(0)
         .json();
     assert_eq!(nagarghata[0]["population_count"], 18258);
+    let without_bangla = place
+        .work(&[
+            "sql",
+            "select need.name_bn, need.name_en from need_by_union as need \
+             inner join reference.area as area on need.union_code = area.area_code \
+             where area.area_level = 'union' and area.name_bn is null limit 1",
+            "--format",
+            "json",
+        ])
+        .must(0)
+        .json();
+    let marked = format!("[{}]", without_bangla[0]["name_en"].as_str().unwrap());
+    assert_eq!(
+        without_bangla[0]["name_bn"], marked,
+        "an English name in place of a Bangla one is marked"
+    );
     assert_eq!(nagarghata[0]["need_count"], 1247);
     assert_eq!(nagarghata[0]["basis"], "estimate");
 }

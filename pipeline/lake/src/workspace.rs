@@ -146,13 +146,7 @@ impl Workspace {
         let text = workspace.settings.render();
         // What is written must be readable again.
         WorkspaceSettings::parse(&text, &path)?;
-        for folder in [
-            workspace.inbox(),
-            workspace.raw(),
-            workspace.quarantine(),
-            workspace.runs(),
-            workspace.out(),
-        ] {
+        for folder in [workspace.inbox(), workspace.raw(), workspace.runs(), workspace.out()] {
             durable::create_folder(&folder)?;
         }
         durable::replace_file(&path, text.as_bytes())?;
@@ -231,12 +225,6 @@ impl Workspace {
     #[must_use]
     pub fn raw(&self) -> PathBuf {
         self.lake().join("raw")
-    }
-
-    /// `lake/quarantine`: sheets that go back to the senders.
-    #[must_use]
-    pub fn quarantine(&self) -> PathBuf {
-        self.lake().join("quarantine")
     }
 
     /// `lake/runs`: one folder per run.
@@ -366,7 +354,7 @@ mod tests {
         let made = Workspace::create(&root, settings.clone()).unwrap();
         let opened = Workspace::open(&root).unwrap();
         assert_eq!(opened.settings, settings);
-        for folder in [made.inbox(), made.raw(), made.quarantine(), made.runs(), made.out()] {
+        for folder in [made.inbox(), made.raw(), made.runs(), made.out()] {
             assert!(folder.is_dir());
         }
         let again = Workspace::create(&root, settings).unwrap_err();
