@@ -22,7 +22,6 @@ pub struct CheckFailure {
 /// # Errors
 /// A condition that is no SQL.
 pub fn model(session: &Session, model: &Model) -> Result<Vec<CheckFailure>, Problem> {
-    let mut failures = Vec::new();
     let table = model.table();
     let grain = model.front.grain.join(", ");
     let missing: Vec<String> = model
@@ -31,34 +30,34 @@ pub fn model(session: &Session, model: &Model) -> Result<Vec<CheckFailure>, Prob
         .iter()
         .map(|column| format!("{column} is null"))
         .collect();
-    let repeated = session.count(
-        &model.path,
-        &format!(
-            "select count(*) from (select {grain} from {table} group by {grain} having count(*) > 1 or {})",
-            missing.join(" or ")
-        ),
-    )?;
-    if repeated > 0 {
-        failures.push(CheckFailure {
-            check: format!("{table}: grain ({grain})"),
-            rows: repeated,
+    let conditions: Vec<String> = model
+        .front
+        .check
+        .iter()
+        .enumerate()
+        .map(|(index, condition)| format!(", count(*) filter (where ({condition}) is not true) as broken_{index}"))
+        .collect();
+    // One query for all, for planning is what a check of a small table costs.
+    let repeated = format!(
+        "select count(*) as repeated from (select 1 from {table} group by {grain} having count(*) > 1 or {})",
+        missing.join(" or ")
+    );
+    let sql = if conditions.is_empty() {
+        repeated
+    } else {
+        format!("select ({repeated}) as repeated{} from {table}", conditions.concat())
+    };
+    let counts = session.counts(&model.path, &sql)?;
+    let names = std::iter::once(format!("grain ({grain})")).chain(model.front.check.iter().cloned());
+    Ok(names
+        .zip(counts)
+        .filter(|(_, rows)| *rows > 0)
+        .map(|(name, rows)| CheckFailure {
+            check: format!("{table}: {name}"),
+            rows,
             holds_publication: true,
-        });
-    }
-    for condition in &model.front.check {
-        let broken = session.count(
-            &model.path,
-            &format!("select count(*) from {table} where ({condition}) is not true"),
-        )?;
-        if broken > 0 {
-            failures.push(CheckFailure {
-                check: format!("{table}: {condition}"),
-                rows: broken,
-                holds_publication: true,
-            });
-        }
-    }
-    Ok(failures)
+        })
+        .collect())
 }
 
 /// Runs one check query.

@@ -270,24 +270,28 @@ impl Session {
         Ok((schema, batches))
     }
 
-    /// The one whole number that a query answers with; 0 for null.
+    /// The whole numbers of the one row that a query answers with; 0 for null.
     ///
     /// # Errors
     /// What planning or running refuses.
-    pub fn count(&self, path: &str, sql: &str) -> Result<i64, Problem> {
-        use arrow::array::AsArray;
+    pub fn counts(&self, path: &str, sql: &str) -> Result<Vec<i64>, Problem> {
+        use arrow::array::{Array, AsArray};
         use arrow::datatypes::Int64Type;
         let (_, batches) = self.collect(path, sql)?;
-        Ok(batches
-            .iter()
-            .filter(|batch| batch.num_rows() > 0 && batch.num_columns() > 0)
-            .find_map(|batch| {
-                batch
-                    .column(0)
-                    .as_primitive_opt::<Int64Type>()
-                    .map(|values| values.value(0))
-            })
-            .unwrap_or_default())
+        let row = batches.iter().find(|batch| batch.num_rows() > 0);
+        Ok(row.map_or_else(Vec::new, |batch| {
+            let numbers = batch
+                .columns()
+                .iter()
+                .map(|column| column.as_primitive_opt::<Int64Type>());
+            numbers
+                .map(|numbers| {
+                    numbers
+                        .filter(|numbers| numbers.is_valid(0))
+                        .map_or(0, |numbers| numbers.value(0))
+                })
+                .collect()
+        }))
     }
 }
 

@@ -36,9 +36,8 @@ pub fn named(
         let known: Vec<&str> = desk
             .tables
             .iter()
-            .filter_map(|(layer, table)| {
-                (*layer == desk.layer).then(|| table.split_once('.').map_or("", |(_, name)| name))
-            })
+            .filter(|(layer, _)| *layer == desk.layer)
+            .filter_map(|(_, table)| table.split_once('.').map(|(_, name)| name))
             .collect();
         return Err(Problem::new(&message::ops::TABLE_UNKNOWN)
             .with("table", name)
