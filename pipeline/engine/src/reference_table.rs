@@ -5,6 +5,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
+use arrow::compute::cast;
 use arrow::csv::ReaderBuilder;
 use arrow::csv::reader::Format;
 use arrow::datatypes::{DataType, Field, Schema};
@@ -17,7 +18,7 @@ use dorpon_domain::problem::Problem;
 
 use crate::session::{Session, failure};
 
-/// Registers every reference table. All columns are text; an empty cell is null.
+/// Registers every reference table. The columns of CSV files are text; an empty cell is null.
 ///
 /// # Errors
 /// A CSV file whose rows differ in length.
@@ -142,16 +143,26 @@ fn factor_columns(catalog: &Catalog) -> TextColumns {
     ]
 }
 
+/// Taka are decimal, days and points whole numbers, all else text.
+fn column_type(name: &str) -> DataType {
+    match name {
+        _ if name.ends_with("_taka") => DataType::Decimal128(18, 2),
+        _ if name.ends_with("_days") || name == "points" => DataType::Int64,
+        _ => DataType::Utf8,
+    }
+}
+
 fn register_columns(session: &Session, name: &str, columns: &TextColumns) -> Result<(), Problem> {
     let fields: Vec<Field> = columns
         .iter()
-        .map(|(column, _)| Field::new(*column, DataType::Utf8, true))
+        .map(|(column, _)| Field::new(*column, column_type(column), true))
         .collect();
     let schema = Arc::new(Schema::new(fields));
     let arrays: Vec<ArrayRef> = columns
         .iter()
-        .map(|(_, values)| Arc::new(StringArray::from(values.clone())) as ArrayRef)
-        .collect();
+        .map(|(column, values)| cast(&StringArray::from(values.clone()), &column_type(column)))
+        .collect::<Result<_, _>>()
+        .map_err(|error| failure(&error.into()))?;
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(|error| failure(&error.into()))?;
     let table = MemTable::try_new(schema, vec![vec![batch]]).map_err(|error| failure(&error))?;
     session.register(Layer::Reference, name, Arc::new(table))
