@@ -8,6 +8,9 @@ use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use dorpon_ops::screen::Screen;
 
+/// Bytes of stack of the thread that does the work.
+const STACK: usize = 1 << 29;
+
 /// Where the last panic happened; its message may hold a value of somebody's file and is never shown.
 static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 
@@ -35,13 +38,17 @@ fn main() -> ExitCode {
             slot.get_or_insert(place);
         }
     }));
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        dorpon_ops::perform(&invocation, &screen)
-    }));
+    // A long query nests deeply while it is planned: the work has a stack of its own, reserved but not filled.
+    let outcome = std::thread::scope(|scope| {
+        let worker = std::thread::Builder::new().stack_size(STACK);
+        worker
+            .spawn_scoped(scope, || dorpon_ops::perform(&invocation, &screen))
+            .map(std::thread::ScopedJoinHandle::join)
+    });
     match outcome {
-        Ok(Ok(exit)) => ExitCode::from(exit),
-        Ok(Err(problem)) => fail(&screen, &problem),
-        Err(_) => {
+        Ok(Ok(Ok(exit))) => ExitCode::from(exit),
+        Ok(Ok(Err(problem))) => fail(&screen, &problem),
+        Ok(Err(_)) | Err(_) => {
             let place = PANICKED_AT
                 .lock()
                 .ok()

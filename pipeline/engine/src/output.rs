@@ -14,7 +14,7 @@ use dorpon_domain::language::Language;
 use dorpon_domain::number::{bangla_digits, count_text};
 use dorpon_domain::problem::Problem;
 
-use crate::session::failure;
+use crate::session::{failure, sql_problem};
 
 /// How rows are written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -32,7 +32,8 @@ pub enum Format {
 /// # Errors
 /// A value that the format cannot hold; a broken pipe ends quietly.
 pub fn write(batches: &[RecordBatch], format: Format, target: &mut impl Write) -> Result<(), Problem> {
-    let arrow_failure = |error: arrow::error::ArrowError| failure(&error.into());
+    // A nested value has no form in a table or in CSV: the query must take it apart.
+    let arrow_failure = |error: arrow::error::ArrowError| sql_problem("result", &error.into());
     let mut bytes = Vec::new();
     match format {
         Format::Table => {
@@ -118,7 +119,7 @@ fn readable(
             continue;
         }
         let name = name.strip_suffix("_shown").unwrap_or(name);
-        let text = cast(column, &DataType::Utf8).map_err(|error| failure(&error.into()))?;
+        let text = cast(column, &DataType::Utf8).map_err(|error| sql_problem("result", &error.into()))?;
         let is_number = column.data_type().is_numeric() || field.name().ends_with("_shown");
         let is_date = column.data_type().is_temporal();
         let shown: StringArray = text

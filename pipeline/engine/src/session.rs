@@ -68,7 +68,7 @@ impl Session {
         make_private_folder(&limits.spill_folder)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads)
-            .thread_stack_size(8 * 1024 * 1024)
+            .thread_stack_size(64 * 1024 * 1024)
             .enable_all()
             .build()
             .map_err(|error| Problem::new(&message::engine::MACHINE_REFUSED).because(error))?;
@@ -323,7 +323,9 @@ pub(crate) fn failure(error: &DataFusionError) -> Problem {
 pub(crate) fn sql_problem(path: &str, error: &DataFusionError) -> Problem {
     let message = match error.find_root() {
         DataFusionError::ResourcesExhausted(_) => &message::engine::MEMORY_EXHAUSTED,
-        DataFusionError::IoError(_) | DataFusionError::ObjectStore(_) => &message::engine::MACHINE_REFUSED,
+        DataFusionError::IoError(_) | DataFusionError::ObjectStore(_) | DataFusionError::ParquetError(_) => {
+            &message::engine::MACHINE_REFUSED
+        }
         DataFusionError::External(inner) => {
             if let Some(problem) = inner.downcast_ref::<Problem>() {
                 return problem.clone();

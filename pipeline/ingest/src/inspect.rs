@@ -17,7 +17,7 @@ use crate::column::Settings;
 use crate::file::{FileFacts, Head, TableFile, TableRange};
 use crate::header::{self, Mapping, Source, column_letters};
 use crate::load::{Counts, Load};
-use crate::mask::{hide, mask};
+use crate::mask::{hide, mask, shorten};
 use crate::period::{self, Period};
 use crate::profile::profile;
 use crate::survey;
@@ -380,12 +380,12 @@ fn column_profile(
     // What no contract knows may be anything, also a column of NIDs.
     let shown = |value: String| match column {
         Some(column) => mask(column, &value),
-        None if harmless => value,
+        None if harmless => shorten(&value),
         None => hide(&value),
     };
     let rows = cells.len().max(1);
     ColumnProfile {
-        heading: heading.trim().to_owned(),
+        heading: shorten(heading.trim()),
         letter: column_letters(index),
         contract_column: column.map(|column| column.name.clone()),
         column_type: column.map(|column| column.column_type.name().to_owned()),

@@ -187,8 +187,9 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
     draft.commit(sidecar).map(IngestOutcome::Loaded)
 }
 
-/// The slice that this file of this office made before, unless its contract has changed
-/// since and the file is still the one that counts.
+/// The slice that this file of this office made before, if it is the one that counts and
+/// its contract is the same. A file that a later one has replaced counts again when it is
+/// sent again: what an office sent last is what it says.
 fn loaded_before(
     request: &IngestRequest<'_>,
     facts: &FileFacts,
@@ -198,17 +199,11 @@ fn loaded_before(
         .into_iter()
         .filter(|slice| slice.sidecar.office == request.office)
         .collect();
-    let same: Vec<Slice> = slices
-        .iter()
-        .filter(|slice| period.is_none_or(|period| period.text == slice.sidecar.period))
-        .cloned()
-        .collect();
-    let Some(found) = Slice::find(&same, &facts.sha256) else {
-        return Ok(None);
-    };
-    let counts = Slice::current(&slices).iter().any(|slice| slice.folder == found.folder);
-    let reads_anew = counts && found.sidecar.contract_hash != request.contract.hash;
-    Ok((!reads_anew).then(|| found.clone()))
+    Ok(Slice::current(&slices).into_iter().find(|slice| {
+        slice.sidecar.sha256 == facts.sha256
+            && slice.sidecar.contract_hash == request.contract.hash
+            && period.is_none_or(|period| period.text == slice.sidecar.period)
+    }))
 }
 
 pub(crate) fn separator_name(separator: u8) -> String {

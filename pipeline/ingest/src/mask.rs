@@ -37,7 +37,14 @@ pub(crate) fn hide(text: &str) -> String {
     }
 }
 
-fn shorten(text: &str) -> String {
+/// Digits from which on a text may be somebody's number.
+const FEWEST_DIGITS: usize = 9;
+
+/// The text cut short; hidden where it may be a number of a person that stands in a wrong column.
+pub(crate) fn shorten(text: &str) -> String {
+    if text.chars().filter(|letter| letter.is_numeric()).count() >= FEWEST_DIGITS {
+        return hide(text);
+    }
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),

@@ -10,7 +10,7 @@ use dorpon_lake::run_lock::RunLock;
 use dorpon_lake::slice;
 use dorpon_lake::workspace::{Workspace, WorkspaceSettings};
 use include_dir::{Dir, include_dir};
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -20,6 +20,9 @@ use crate::workbench::Workbench;
 use crate::{clock, ingest, run};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../sample-data");
+
+/// The date as of which the sample is counted.
+const SAMPLE_DATE: Date = date(2022, 6, 30);
 
 #[derive(Deserialize)]
 struct Manifest {
@@ -94,8 +97,13 @@ fn workbench(out: &Path) -> Result<Workbench, Problem> {
             return Err(Problem::new(&message::ops::FOLDER_TAKEN).with("folder", out.display()));
         }
         let mut settings = WorkspaceSettings::generate()?;
-        settings.as_of = Some(date(2022, 6, 30));
+        settings.as_of = Some(SAMPLE_DATE);
         Workspace::create(out, settings)?.create_keys()?;
     }
-    Workbench::open(out)
+    let bench = Workbench::open(out)?;
+    // Only the demo pins the sample's date: people who do not exist must not mix with an office's own.
+    if bench.workspace.settings.as_of != Some(SAMPLE_DATE) {
+        return Err(Problem::new(&message::ops::FOLDER_TAKEN).with("folder", out.display()));
+    }
+    Ok(bench)
 }

@@ -84,20 +84,18 @@ pub fn free(workspace: &Path, query: &str, format: &str, access: &Access, screen
     Desk::open(workspace, access)?.answer("sql", query, format, access, screen)
 }
 
-/// The text with every run of nine digits or more hidden: nobody's number may lie in the audit log.
+/// The text with quoted texts and runs of nine digits or more hidden: nobody's name or
+/// number may lie in the audit log.
 fn without_numbers(text: &str) -> String {
+    let outside: Vec<&str> = text.split('\'').step_by(2).collect();
     let mut kept = String::with_capacity(text.len());
     let mut run = String::new();
-    for letter in text.chars().chain(['\n']) {
+    for letter in outside.join("'…'").chars().chain(['\n']) {
         if letter.is_numeric() {
             run.push(letter);
             continue;
         }
-        if run.chars().count() >= 9 {
-            kept.push_str("••••")
-        } else {
-            kept.push_str(&run)
-        }
+        kept.push_str(if run.chars().count() >= 9 { "••••" } else { &run });
         run.clear();
         kept.push(letter);
     }
@@ -177,6 +175,14 @@ impl Desk {
         Some(described.bn.split([';', ':']).next().unwrap_or_default().to_owned())
     }
 
+    /// The words of a failure may quote a cell; in a restricted layer they are kept back.
+    fn without_values(&self, problem: Problem) -> Problem {
+        if self.layer == Layer::Release {
+            return problem;
+        }
+        Problem::new(&message::ops::RESTRICTED_QUERY_FAILED).with("layer", self.layer.name())
+    }
+
     /// Takes down in the audit log who looked at a restricted layer, why, and what came of it.
     fn record(&self, object: &str, sql: &str, access: &Access, rows: Option<usize>) -> Result<(), Problem> {
         if self.layer == Layer::Release {
@@ -206,13 +212,12 @@ impl Desk {
     }
 
     fn answer(&self, object: &str, sql: &str, format: &str, access: &Access, screen: &Screen) -> Result<u8, Problem> {
-        let (schema, mut batches) = match self.session.collect(object, sql) {
-            Ok(answer) => answer,
-            Err(problem) => {
-                self.record(object, sql, access, None)?;
-                return Err(problem);
-            }
-        };
+        self.session.plan(object, sql)?;
+        self.record(object, sql, access, None)?;
+        let (schema, mut batches) = self
+            .session
+            .collect(object, sql)
+            .map_err(|problem| self.without_values(problem))?;
         let rows = batches.iter().map(arrow::array::RecordBatch::num_rows).sum();
         self.record(object, sql, access, Some(rows))?;
         if batches.is_empty() {

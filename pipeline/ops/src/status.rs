@@ -96,7 +96,11 @@ pub fn perform(workspace: &Path, screen: &Screen) -> Result<u8, Problem> {
                 "{}: {} {}",
                 say("সর্বশেষ চেষ্টা", "last attempt"),
                 attempt.started_at,
-                attempt.outcome.as_deref().unwrap_or(say("অসমাপ্ত", "not finished"))
+                match attempt.outcome.as_deref() {
+                    None => say("অসমাপ্ত", "not finished"),
+                    Some("published") => say("প্রকাশিত", "published"),
+                    Some(code) => code,
+                }
             );
         }
         text

@@ -54,8 +54,18 @@ impl Workbench {
     /// # Errors
     /// The machine refuses.
     pub fn session(&self, as_of: Date, user: &str) -> Result<Session, Problem> {
-        let spill_folder = self.workspace.lake().join(".spill").join(user);
+        let spill = self.workspace.lake().join(".spill");
+        let spill_folder = spill.join(user);
         durable::remove_folder(&spill_folder)?;
+        for folder in if spill.is_dir() {
+            durable::entries(&spill)?
+        } else {
+            Vec::new()
+        } {
+            if is_left_over(&folder) {
+                durable::remove_folder(&folder)?;
+            }
+        }
         let limits = SessionLimits {
             memory_mib: self.workspace.settings.limits.memory_mib,
             threads: self.workspace.settings.limits.threads,
@@ -63,6 +73,17 @@ impl Workbench {
         };
         Session::open(Arc::clone(&self.keys), &limits, as_of)
     }
+}
+
+/// Whether a spill folder is that of a query whose process is gone. Where processes cannot
+/// be looked up, nothing is taken for left over.
+fn is_left_over(folder: &Path) -> bool {
+    let processes = Path::new("/proc");
+    let number = folder
+        .file_name()
+        .and_then(|name| name.to_str())
+        .and_then(|name| name.strip_prefix("query-"));
+    processes.join("self").exists() && number.is_some_and(|number| !processes.join(number).exists())
 }
 
 /// Codes of all areas of the reference.

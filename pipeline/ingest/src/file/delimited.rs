@@ -113,6 +113,15 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Whether a cell holds line breaks with a whole row between them: a quotation mark was
+/// opened and not closed, and rows would be lost in one cell.
+fn holds_whole_rows(cells: &str, separator: u8, widest: usize) -> bool {
+    let mut lines = cells.split(['\n', '\r']);
+    // What stands before the first break belongs to the row that was opened.
+    lines.next();
+    widest > 1 && lines.any(|line| line.bytes().filter(|byte| *byte == separator).count() + 1 >= widest)
+}
+
 /// Reads records and counts the rows as a spreadsheet shows them: blank lines count, line
 /// breaks inside quotation marks do not.
 struct Records<'a> {
@@ -124,6 +133,9 @@ struct Records<'a> {
     at_end: bool,
     after_carriage_return: bool,
     row: u64,
+    separator: u8,
+    /// Cells of the widest record so far.
+    widest: usize,
     fields: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -140,6 +152,8 @@ impl<'a> Records<'a> {
             at_end: false,
             after_carriage_return: false,
             row: 0,
+            separator,
+            widest: 0,
             fields: vec![0; 4096],
             ends: vec![0; 64],
         })
@@ -191,6 +205,13 @@ impl<'a> Records<'a> {
         }
         let text = std::str::from_utf8(self.fields.get(..written).unwrap_or_default())
             .map_err(|error| unreadable(self.facts, error))?;
+        if holds_whole_rows(text, self.separator, self.widest) {
+            return Err(self
+                .facts
+                .problem(&message::QUOTE_UNCLOSED, Some(self.row))
+                .with("row", self.row));
+        }
+        self.widest = self.widest.max(ended);
         Ok(Some(Record {
             row: self.row,
             text,
