@@ -181,3 +181,66 @@ fn dorpon_digits(text: &str) -> String {
         .map(|letter| if letter.is_ascii_digit() { letter } else { ' ' })
         .collect()
 }
+
+#[test]
+fn a_quotation_mark_that_is_not_closed_loses_no_row() {
+    let place = Place::workspace();
+    let clean = std::fs::read_to_string(repository().join("sample-data/extracts/payment_2021-22_Q1.csv")).unwrap();
+    let broken = clean.replacen(",1500,", ",\"1500,", 1);
+    let file = place.write("payment_2021-22_Q1.csv", &broken);
+    let refused = place.work(&["ingest", "payment", &file, "--office", "g2p"]).must(3);
+    assert!(refused.stderr.contains("ingest.quote_unclosed"), "{}", refused.stderr);
+}
+
+#[test]
+fn what_an_office_sent_last_counts_even_if_it_sent_it_before() {
+    let place = Place::workspace();
+    let head = "beneficiary_id,programme_code,name_bn,sex,union_code,enrolled_on,status\n";
+    let whole =
+        format!("{head}B1,OAA,আমেনা,female,40879071,2019-07-01,active\nB2,OAA,সখিনা,female,40879071,2019-07-01,active\n");
+    place.write("whole.csv", &whole);
+    place.write("part.csv", whole.rsplit_once("B2").unwrap().0);
+    for (file, rows) in [("whole.csv", 2), ("part.csv", 1), ("whole.csv", 2)] {
+        place
+            .work(&[
+                "ingest",
+                "beneficiary",
+                file,
+                "--office",
+                "dss",
+                "--period",
+                "2022-06-30",
+            ])
+            .must(0);
+        let state = place.work(&["--json", "status"]).must(0).json();
+        assert_eq!(state["extracts"]["beneficiary"]["rows_loaded"], rows);
+    }
+}
+
+#[test]
+fn the_same_payments_under_two_offices_hold_the_publication() {
+    let place = Place::new();
+    place.run(&["demo", "--out", "work"]).must(0);
+    let file = repository().join("sample-data/extracts/payment_2021-22_Q1.csv");
+    place
+        .work(&["ingest", "payment", file.to_str().unwrap(), "--office", "other"])
+        .must(0);
+    let failed = place.work(&["run"]).must(4);
+    assert!(failed.stderr.contains("payment_is_counted_once"), "{}", failed.stderr);
+}
+
+#[test]
+fn the_demo_does_not_mix_with_an_office_of_its_own() {
+    let place = Place::workspace();
+    place.run(&["demo", "--out", "work"]).must(2);
+}
+
+#[test]
+fn a_long_query_is_answered() {
+    let sum = vec!["1"; 600].join(" + ");
+    let answer = demo()
+        .work(&["sql", &format!("select {sum} as total"), "--format", "json"])
+        .must(0)
+        .json();
+    assert_eq!(answer[0]["total"], 600);
+}

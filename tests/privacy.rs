@@ -182,3 +182,29 @@ fn without_the_keys_the_lake_stays_closed() {
     assert_ne!(refused.code, 0);
     assert!(refused.stderr.contains("keys"), "{}", refused.stderr);
 }
+
+#[test]
+fn a_failing_query_shows_no_value_and_is_taken_down() {
+    let place = Place::new();
+    place.run(&["demo", "--out", "work"]).must(0);
+    let sql = "select cast(name_bn as int) from stage.person";
+    let failed = place
+        .work(&[
+            "sql",
+            sql,
+            "--layer",
+            "stage",
+            "--purpose",
+            "p",
+            "--officer",
+            "watched-officer",
+        ])
+        .must(2);
+    assert!(
+        !failed.stderr.contains("cast string") && failed.stderr.is_ascii(),
+        "{}",
+        failed.stderr
+    );
+    let state = std::fs::read(place.path("work/state.sqlite")).unwrap();
+    assert!(state.windows(15).any(|window| window == b"watched-officer"));
+}

@@ -86,7 +86,7 @@ pub fn free(workspace: &Path, query: &str, format: &str, access: &Access, screen
 
 /// The text with quoted texts and runs of nine digits or more hidden: nobody's name or
 /// number may lie in the audit log.
-fn without_numbers(text: &str) -> String {
+fn without_values_of_people(text: &str) -> String {
     let outside: Vec<&str> = text.split('\'').step_by(2).collect();
     let mut kept = String::with_capacity(text.len());
     let mut run = String::new();
@@ -190,7 +190,7 @@ impl Desk {
         }
         let kind = if object == "sql" { "sql" } else { "query" };
         let object = if object == "sql" {
-            without_numbers(sql)
+            without_values_of_people(sql)
         } else {
             format!("{}.{object}", self.layer.name())
         };
@@ -251,14 +251,14 @@ fn parquet_files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::without_numbers;
+    use super::without_values_of_people;
 
     #[test]
-    fn an_identifier_in_a_query_is_not_kept() {
+    fn a_name_or_identifier_in_a_query_is_not_kept() {
         assert_eq!(
-            without_numbers("where x = '8719071999001' limit 25"),
-            "where x = '••••' limit 25"
+            without_values_of_people("where x = 'রহিমা' and y = 8719071999001 limit 25"),
+            "where x = '…' and y = •••• limit 25"
         );
-        assert_eq!(without_numbers("৮৭১৯০৭১৯৯৯০০১"), "••••");
+        assert_eq!(without_values_of_people("৮৭১৯০৭১৯৯৯০০১"), "••••");
     }
 }

@@ -487,13 +487,13 @@ mod tests {
                     .map(|(_, value)| PathBuf::from(value))
             })
         };
-        let home = ("HOME", "/home/o");
+        let home = ("HOME", "/people/o");
         assert_eq!(place(&[home, ("DORPON_KEYS_DIR", "/k")]), Some(PathBuf::from("/k")));
         assert_eq!(
             place(&[home, ("XDG_CONFIG_HOME", "/c")]),
             Some(PathBuf::from("/c/dorpon/keys"))
         );
-        assert_eq!(place(&[home]), Some(PathBuf::from("/home/o/.config/dorpon/keys")));
+        assert_eq!(place(&[home]), Some(PathBuf::from("/people/o/.config/dorpon/keys")));
         assert_eq!(place(&[]), None);
     }
 
