@@ -15,6 +15,8 @@ select
   registered.union_code,
   registered.ward_no,
   registered.village_name,
+  registered.latitude,
+  registered.longitude,
   registered.head_person_id,
   registered.settlement_type,
   registered.house_type,

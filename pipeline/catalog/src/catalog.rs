@@ -1,8 +1,9 @@
-//! Everything below `queries/`, read once.
+//! Everything below `queries/` and `reports/`, read once.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use dorpon_domain::text::fold_header;
 use sha2::{Digest, Sha256};
@@ -12,7 +13,8 @@ use crate::front_matter;
 use crate::hazard::Hazard;
 use crate::model::{Check, Layer, Model};
 use crate::programme::Programme;
-use crate::source::{self, Origin, SourceFiles};
+use crate::report::Report;
+use crate::source::{self, Origin, ReportFiles, SourceFiles};
 
 /// A table shipped with Dorpon: a CSV file with a heading row, every column text.
 #[derive(Clone, Debug)]
@@ -21,6 +23,39 @@ pub struct ReferenceTable {
     pub name: String,
     /// The file's text.
     pub csv: String,
+}
+
+/// Reports by name, and every file below `reports/` that printing them needs.
+#[derive(Clone, Debug, Default)]
+pub struct ReportCatalog {
+    /// Reports by name.
+    pub reports: BTreeMap<String, Report>,
+    /// Reports, templates, strings and fonts by path.
+    pub files: ReportFiles,
+}
+
+impl ReportCatalog {
+    /// Reads the shipped files and, over them, the workspace's own `reports/`.
+    ///
+    /// # Errors
+    /// The first file that cannot be read or does not have its form.
+    pub fn load(workspace_reports: Option<&Path>) -> Result<Self, Problem> {
+        let files = source::load_reports(workspace_reports)?;
+        let mut reports = BTreeMap::new();
+        for (path, file) in &files {
+            if path.contains('/') || !path.ends_with(".typ") {
+                continue;
+            }
+            let text = std::str::from_utf8(&file.content).map_err(|error| {
+                Problem::new(&message::catalog::FILE_UNREADABLE)
+                    .with("path", path)
+                    .because(error)
+            })?;
+            let report = Report::parse(path, text, file.origin)?;
+            reports.insert(report.name.clone(), report);
+        }
+        Ok(Self { reports, files })
+    }
 }
 
 /// The parsed files.

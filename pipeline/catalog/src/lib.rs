@@ -1,5 +1,5 @@
-//! Reads `queries/`: extract contracts, programmes, hazards, reference tables and the SQL
-//! models with their front matter; orders the models and lints them.
+//! Reads `queries/` and `reports/`: extract contracts, programmes, hazards, reference tables and the SQL
+//! models and reports with their front matter; orders the models and lints them.
 //!
 //! A file is found by its folder and named by its file name; nothing is registered
 //! anywhere else. No data is read here and no SQL is run: the engine does that.
@@ -11,8 +11,9 @@ pub mod graph;
 pub mod hazard;
 pub mod model;
 pub mod programme;
+pub mod report;
 pub mod source;
 
 mod catalog;
 
-pub use catalog::{Catalog, ReferenceTable};
+pub use catalog::{Catalog, ReferenceTable, ReportCatalog};

@@ -21,6 +21,8 @@ pub enum Layer {
     Mart,
     /// Answers that may be published.
     Release,
+    /// What one report is asked for: its area, and the results it has already made. Never written anywhere.
+    Report,
 }
 
 impl Layer {
@@ -34,6 +36,7 @@ impl Layer {
             Self::Entity => "entity",
             Self::Mart => "mart",
             Self::Release => "release",
+            Self::Report => "report",
         }
     }
 
@@ -47,6 +50,7 @@ impl Layer {
             Self::Entity,
             Self::Mart,
             Self::Release,
+            Self::Report,
         ]
         .into_iter()
         .find(|layer| layer.name() == name)
@@ -59,7 +63,7 @@ impl Layer {
             Self::Stage => matches!(other, Self::Raw | Self::Reference | Self::Stage),
             Self::Entity => matches!(other, Self::Stage | Self::Reference | Self::Entity),
             Self::Mart => matches!(other, Self::Stage | Self::Entity | Self::Reference | Self::Mart),
-            Self::Raw | Self::Reference | Self::Release => false,
+            Self::Raw | Self::Reference | Self::Release | Self::Report => false,
         }
     }
 }

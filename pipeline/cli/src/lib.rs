@@ -81,9 +81,37 @@ pub enum Action {
         /// Who asks, for layers that name people.
         access: Access,
     },
+    /// A report of the published run on paper.
+    Report(ReportOrder),
     /// What is in the lake, what is published, what happened last.
     Status,
 }
+
+/// Which report is printed, of what, in which forms.
+#[derive(Clone, Debug, Default)]
+pub struct ReportOrder {
+    /// Its name.
+    pub name: String,
+    /// Code of the area; absent: everything that the run holds.
+    pub area: Option<String>,
+    /// `pdf`, `xlsx`, `csv`, `png`; one or more.
+    pub formats: Vec<String>,
+    /// The page to print as an image; absent: all.
+    pub page: Option<usize>,
+    /// Code of the hazard, for a priority list.
+    pub hazard: Option<String>,
+    /// The warning signal that is up, for a priority list; absent: a draft.
+    pub signal: Option<i64>,
+    /// At most this many households of each ward; absent: all.
+    pub most: Option<i64>,
+    /// Days for which a restricted list holds.
+    pub valid_days: Option<i64>,
+    /// Who asks, for a restricted list.
+    pub access: Access,
+}
+
+/// Name of the report behind `list disaster`.
+const DISASTER_LIST: &str = "uno_disaster_list";
 
 /// Who asks for a layer beyond `release`, and why.
 #[derive(Clone, Debug, Default)]
@@ -171,6 +199,23 @@ pub fn command(language: Language) -> Command {
                 text("কে দেখছেন (নিরীক্ষা-খাতায় লেখা হয়)", "who looks (kept in the audit log)"),
             ),
             option("office", "CODE", text("কর্মকর্তার কার্যালয়", "the officer's office")),
+        ]
+    };
+    let paper = || {
+        [
+            option("format", "FORMAT", text("ফাইলের রূপ; একাধিক হলে কমা দিয়ে", "form of the file; several with commas"))
+                .value_parser(["pdf", "xlsx", "csv", "png"])
+                .value_delimiter(',')
+                .action(ArgAction::Append)
+                .default_value("pdf"),
+            option("page", "NUMBER", text("শুধু এই পৃষ্ঠার ছবি (png)", "only this page as an image (png)"))
+                .value_parser(value_parser!(u32).range(1..)),
+            option("signal", "NUMBER", text("জারি থাকা সংকেত; না দিলে তালিকাটি খসড়া", "warning signal that is up; without it the list is a draft"))
+                .value_parser(value_parser!(i64).range(1..=99)),
+            option("most", "NUMBER", text("প্রতি ওয়ার্ডে সর্বোচ্চ এতটি খানা", "at most this many households of each ward"))
+                .value_parser(value_parser!(i64).range(1..)),
+            option("valid-days", "DAYS", text("তালিকার মেয়াদ, দিনে (না দিলে ৩০)", "days for which the list holds (30 unless given)"))
+                .value_parser(value_parser!(i64).range(1..=366)),
         ]
     };
     let period = || {
@@ -266,6 +311,29 @@ pub fn command(language: Language) -> Command {
                 .arg(format())
                 .args(access()),
         )
+        .subcommand(
+            Command::new("report")
+                .about(text("প্রকাশিত হিসাবের একটি প্রতিবেদন ছাপাও", "print a report of the published run"))
+                .arg(Arg::new("name").value_name("NAME").required(true).help(text("প্রতিবেদনের নাম, যেমন planner_coverage", "its name, for example planner_coverage")))
+                .arg(option("area", "CODE", text("এলাকার কোড; না দিলে হিসাবের সব এলাকা", "code of the area; by default all that the run holds")))
+                .arg(option("hazard", "HAZARD", text("দুর্যোগ, যেমন cyclone (অগ্রাধিকার তালিকার জন্য)", "hazard, for example cyclone (for a priority list)")))
+                .args(paper())
+                .args(access().into_iter().filter(|argument| argument.get_id() != "layer")),
+        )
+        .subcommand(
+            Command::new("list")
+                .about(text("নামসহ সীমিত তালিকা ছাপাও (উদ্দেশ্য ও কর্মকর্তা লাগবে)", "print a restricted list of named people (wants purpose and officer)"))
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .subcommand(
+                    Command::new("disaster")
+                        .about(text("দুর্যোগে অগ্রাধিকার তালিকা", "priority list for a hazard"))
+                        .arg(option("hazard", "HAZARD", text("দুর্যোগ, যেমন cyclone", "hazard, for example cyclone")).required(true))
+                        .arg(option("area", "CODE", text("উপজেলা, ইউনিয়ন বা পৌরসভার কোড", "code of the upazila, union or paurashava")).required(true))
+                        .args(paper())
+                        .args(access().into_iter().filter(|argument| argument.get_id() != "layer")),
+                ),
+        )
         .subcommand(Command::new("status").about(text("ভান্ডারে কী আছে, কী প্রকাশিত, সর্বশেষ কী ঘটেছে", "what is in the lake, what is published, what happened last")))
 }
 
@@ -277,6 +345,22 @@ fn invocation(matches: &ArgMatches) -> Invocation {
         purpose: text(matches, "purpose"),
         officer: text(matches, "officer"),
         office: text(matches, "office"),
+    };
+    let order = |matches: &ArgMatches, name: String| ReportOrder {
+        name,
+        area: text(matches, "area"),
+        formats: matches.get_many::<String>("format").unwrap_or_default().cloned().collect(),
+        page: matches.get_one::<u32>("page").map(|page| *page as usize),
+        hazard: text(matches, "hazard"),
+        signal: matches.get_one::<i64>("signal").copied(),
+        most: matches.get_one::<i64>("most").copied(),
+        valid_days: matches.get_one::<i64>("valid-days").copied(),
+        access: Access {
+            layer: None,
+            purpose: text(matches, "purpose"),
+            officer: text(matches, "officer"),
+            office: text(matches, "office"),
+        },
     };
     let action = match matches.subcommand() {
         Some(("demo", demo)) => {
@@ -321,6 +405,11 @@ fn invocation(matches: &ArgMatches) -> Invocation {
             format: text(sql, "format").unwrap_or_default(),
             access: access(sql),
         },
+        Some(("report", report)) => Action::Report(order(report, text(report, "name").unwrap_or_default())),
+        Some(("list", list)) => {
+            let (_, disaster) = list.subcommand().unwrap_or(("disaster", list));
+            Action::Report(order(disaster, DISASTER_LIST.to_owned()))
+        }
         _ => Action::Status,
     };
     let language = if text(matches, "lang").as_deref() == Some("en") {

@@ -183,6 +183,17 @@ fn month_length(year: i16, month: u8) -> u8 {
     }
 }
 
+/// A day as offices print it: `short` (৩০/০৬/২০২২), `bangla` (১৬ আষাঢ় ১৪২৯, where the calendar has the day), any
+/// other form in words (৩০ জুন ২০২২).
+#[must_use]
+pub fn printed_date(day: Date, form: &str, language: Language) -> Option<String> {
+    match form {
+        "short" => Some(gregorian_short(day, language)),
+        "bangla" => BanglaDate::from_gregorian(day).map(|day| day.text(language)),
+        _ => Some(gregorian_text(day, language)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -5,6 +5,7 @@
 //! mantissa and a scale, `mantissa / 10^scale`, the form in which Arrow stores it: no
 //! amount ever passes through a float. Ties are rounded away from zero.
 
+mod printed;
 mod reading;
 
 use icu_decimal::DecimalFormatter;
@@ -13,6 +14,7 @@ use icu_locale::locale;
 
 use crate::language::Language;
 
+pub use printed::{NumberForm, printed_number};
 pub use reading::{parse_decimal, parse_integer, parse_taka};
 
 /// One crore, 10⁷.

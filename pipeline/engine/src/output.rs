@@ -173,6 +173,12 @@ const VALUES: [(&str, &str); 22] = [
     ("withheld", "অপ্রকাশিত"),
 ];
 
+/// What a released table shows in a count's place, `<10` or `withheld`, in the words and digits of a language.
+#[must_use]
+pub fn shown_text(shown: &str, language: Language) -> String {
+    number_text(shown, language)
+}
+
 /// The Bangla word for a value that tables use; text of any other kind stays as it is.
 fn word(cell: &str, language: Language) -> Option<&'static str> {
     let found = VALUES.iter().find(|(value, _)| *value == cell);

@@ -9,6 +9,7 @@ use datafusion::catalog::MemorySchemaProvider;
 use datafusion::catalog::TableProvider;
 use datafusion::common::{ParamValues, TableReference};
 use datafusion::config::TableParquetOptions;
+use datafusion::datasource::MemTable;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
 use datafusion::error::DataFusionError;
@@ -45,6 +46,7 @@ pub struct Session {
     runtime: Runtime,
     keys: Arc<KeyRing>,
     as_of: Date,
+    parameters: Vec<(String, ScalarValue)>,
     spill_folder: PathBuf,
 }
 
@@ -108,17 +110,21 @@ impl Session {
                 Layer::Entity,
                 Layer::Mart,
                 Layer::Release,
+                Layer::Report,
             ] {
                 catalog
                     .register_schema(layer.name(), Arc::new(MemorySchemaProvider::new()))
                     .map_err(|error| failure(&error))?;
             }
         }
+        let epoch = jiff::civil::date(1970, 1, 1);
+        let days = as_of.since(epoch).map(|span| span.get_days()).unwrap_or_default();
         Ok(Self {
             context,
             runtime,
             keys,
             as_of,
+            parameters: vec![("as_of".to_owned(), ScalarValue::Date32(Some(days)))],
             spill_folder: limits.spill_folder.clone(),
         })
     }
@@ -133,6 +139,36 @@ impl Session {
     #[must_use]
     pub fn as_of(&self) -> Date {
         self.as_of
+    }
+
+    /// Gives `$name` in SQL a text.
+    pub fn set_text_parameter(&mut self, name: &str, value: &str) {
+        self.set_parameter(name, ScalarValue::Utf8(Some(value.to_owned())));
+    }
+
+    /// Gives `$name` in SQL a whole number.
+    pub fn set_number_parameter(&mut self, name: &str, value: i64) {
+        self.set_parameter(name, ScalarValue::Int64(Some(value)));
+    }
+
+    fn set_parameter(&mut self, name: &str, value: ScalarValue) {
+        self.parameters.retain(|(known, _)| known != name);
+        self.parameters.push((name.to_owned(), value));
+    }
+
+    /// Registers batches as a table under `layer.name`, in place of one that bears that name.
+    ///
+    /// # Errors
+    /// Batches that differ from the schema.
+    pub fn register_batches(
+        &self,
+        layer: Layer,
+        name: &str,
+        schema: SchemaRef,
+        batches: Vec<RecordBatch>,
+    ) -> Result<(), Problem> {
+        let table = MemTable::try_new(schema, vec![batches]).map_err(|error| failure(&error))?;
+        self.register(layer, name, Arc::new(table))
     }
 
     /// Registers Parquet files of one schema as one table.
@@ -209,17 +245,19 @@ impl Session {
             .with_allow_ddl(false)
             .with_allow_dml(false)
             .with_allow_statements(false);
-        let epoch = jiff::civil::date(1970, 1, 1);
-        let days = self.as_of.since(epoch).map(|span| span.get_days()).unwrap_or_default();
-        let parameters = ParamValues::from(vec![("as_of", ScalarValue::Date32(Some(days)))]);
-        let uses_as_of = sql.contains("$as_of");
+        let used: Vec<(String, ScalarValue)> = self
+            .parameters
+            .iter()
+            .filter(|(name, _)| sql.contains(&format!("${name}")))
+            .cloned()
+            .collect();
         self.runtime
             .block_on(async {
                 let frame = self.context.sql_with_options(sql, options).await?;
-                if uses_as_of {
-                    frame.with_param_values(parameters)
-                } else {
+                if used.is_empty() {
                     Ok(frame)
+                } else {
+                    frame.with_param_values(ParamValues::from(used))
                 }
             })
             .map_err(|error| sql_problem(path, &error))

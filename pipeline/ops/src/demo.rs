@@ -1,8 +1,9 @@
-//! `demo`: the main job on the sample data, from office files to published figures.
+//! `demo`: the main job on the sample data, from office files to published figures and reports on paper.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use dorpon_cli::{Access, ReportOrder};
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use dorpon_lake::durable;
@@ -15,11 +16,15 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::ingest::Order;
+use crate::report::Printer;
 use crate::screen::Screen;
 use crate::workbench::Workbench;
 use crate::{clock, ingest, run};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../sample-data");
+
+/// The upazila that the sample's unions lie in.
+const SAMPLE_UPAZILA: &str = "408790";
 
 /// The date as of which the sample is counted.
 const SAMPLE_DATE: Date = date(2022, 6, 30);
@@ -72,8 +77,11 @@ pub fn perform(out: &Path, screen: &Screen) -> Result<u8, Problem> {
         lines.extend(ingest::files(&bench, &order, screen)?.0);
     }
     let (record, _) = run::publish(&bench, &lock, None, screen)?;
+    drop(lock);
+    let papers = papers(&bench, screen)?;
     let place = bench.workspace.root.display().to_string();
-    screen.result(&json!({ "workspace": place, "files": lines, "run": record }), || {
+    let result = json!({ "workspace": place, "files": lines, "run": record, "reports": papers });
+    screen.result(&result, || {
         let mut text = String::new();
         for line in lines.iter().filter_map(|line| line.get("summary")?.as_str()) {
             let _ = writeln!(text, "{line}");
@@ -82,11 +90,42 @@ pub fn perform(out: &Path, screen: &Screen) -> Result<u8, Problem> {
             ("workspace", place.clone()),
             ("run", record.run_id.clone()),
             ("date", screen.digits(&record.as_of)),
+            ("reports", papers.join("\n  ")),
         ];
         let _ = writeln!(text, "\n{}", message::ops::DEMO_DONE.text(screen.language, &arguments));
         text
     })?;
     Ok(0)
+}
+
+/// The planner's report and the UNO's list of the sample's upazila, as PDF and workbook; the files, and the page that
+/// lists them.
+fn papers(bench: &Workbench, screen: &Screen) -> Result<Vec<String>, Problem> {
+    let root = &bench.workspace.root;
+    let order = |name: &str| ReportOrder {
+        name: name.to_owned(),
+        area: Some(SAMPLE_UPAZILA.to_owned()),
+        formats: vec!["pdf".to_owned(), "xlsx".to_owned()],
+        ..ReportOrder::default()
+    };
+    let language = screen.language;
+    let list = ReportOrder {
+        hazard: Some("cyclone".to_owned()),
+        access: Access {
+            layer: None,
+            purpose: Some(language.pick("নমুনা প্রদর্শন", "Demonstration on sample data").to_owned()),
+            officer: Some(language.pick("প্রদর্শক", "Demonstrator").to_owned()),
+            office: None,
+        },
+        ..order("uno_disaster_list")
+    };
+    let printer = Printer::open(root)?;
+    let mut files = printer.print(root, &order("planner_coverage"), language)?;
+    files.extend(printer.print(root, &list, language)?);
+    if let Some(folder) = files.first().and_then(|file| file.parent()) {
+        files.push(folder.join("index.html"));
+    }
+    Ok(files.iter().map(|file| file.display().to_string()).collect())
 }
 
 fn workbench(out: &Path) -> Result<Workbench, Problem> {

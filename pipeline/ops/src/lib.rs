@@ -11,6 +11,7 @@ pub mod ingest;
 pub mod init;
 pub mod inspect;
 pub mod query;
+pub mod report;
 pub mod run;
 pub mod screen;
 pub mod slice_choice;
@@ -58,6 +59,7 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
             access,
         } => query::named(workspace, name, parameters, format, access, screen),
         Action::Sql { query, format, access } => query::free(workspace, query, format, access, screen),
+        Action::Report(order) => report::perform(workspace, order, screen),
         Action::Status => status::perform(workspace, screen),
     }
 }

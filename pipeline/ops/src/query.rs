@@ -111,16 +111,16 @@ fn is_name(column: &str) -> bool {
 }
 
 /// A session over the layers of the published run that this access opens.
-struct Desk {
-    bench: Workbench,
-    session: Session,
+pub(crate) struct Desk {
+    pub(crate) bench: Workbench,
+    pub(crate) session: Session,
     layer: Layer,
-    record: RunRecord,
+    pub(crate) record: RunRecord,
     tables: Vec<(Layer, String)>,
 }
 
 impl Desk {
-    fn open(workspace: &Path, access: &Access) -> Result<Self, Problem> {
+    pub(crate) fn open(workspace: &Path, access: &Access) -> Result<Self, Problem> {
         let bench = Workbench::open(workspace)?;
         let layer = access
             .layer

@@ -14,6 +14,8 @@ mod completed_years;
 mod identifier_key;
 mod identifier_mask;
 mod name_key;
+mod printed_date;
+mod printed_number;
 mod years_before;
 
 /// All functions, over the workspace's keys.
@@ -25,6 +27,8 @@ pub fn all(keys: &Arc<KeyRing>) -> Vec<ScalarUDF> {
         identifier_key::function(Arc::clone(keys)),
         identifier_mask::function(),
         name_key::function(),
+        printed_date::function(),
+        printed_number::function(),
         years_before::function(),
     ]
 }

@@ -1,0 +1,278 @@
+//! `report` and `list`: a report of the published run on paper, as PDF, workbook, CSV or page images.
+//!
+//! A public report reads `release` and `reference`; a restricted one names people, wants a purpose and an officer,
+//! and is in the audit log before anything of it is written. Both read only the published run.
+
+mod area;
+mod facts;
+mod paper;
+mod result_table;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use arrow::datatypes::SchemaRef;
+use arrow::record_batch::RecordBatch;
+use dorpon_catalog::ReportCatalog;
+use dorpon_catalog::model::Layer;
+use dorpon_catalog::report::{Report, ReportClass};
+use dorpon_cli::{Access, ReportOrder};
+use dorpon_domain::language::Language;
+use dorpon_domain::message;
+use dorpon_domain::problem::Problem;
+use dorpon_lake::state::AuditEntry;
+use dorpon_render::press::Press;
+use dorpon_render::table::{Cell, Table};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::clock;
+use crate::query::Desk;
+use crate::screen::Screen;
+use area::ReportArea;
+use facts::Issue;
+use paper::Paper;
+
+/// Prints a report and says where it lies.
+///
+/// # Errors
+/// An unknown report, area or hazard; a restricted report without purpose and officer; nothing published; a report
+/// that cannot be set.
+pub fn perform(workspace: &Path, order: &ReportOrder, screen: &Screen) -> Result<u8, Problem> {
+    let printer = Printer::open(workspace)?;
+    let files = printer.print(workspace, order, screen.language)?;
+    let lines: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    screen.result(&json!({ "files": lines }), || lines.join("\n"))?;
+    Ok(0)
+}
+
+/// The reports and the press of one workspace: fonts and templates are read once for any number of reports.
+pub struct Printer {
+    catalog: ReportCatalog,
+    press: Press,
+}
+
+impl Printer {
+    /// Reads reports, templates and fonts, those of the workspace over the shipped ones.
+    ///
+    /// # Errors
+    /// A file that cannot be read or does not have its form.
+    pub fn open(workspace: &Path) -> Result<Self, Problem> {
+        let catalog = ReportCatalog::load(Some(&workspace.join("reports")))?;
+        let press = Press::new(&catalog.files)?;
+        Ok(Self { catalog, press })
+    }
+
+    /// Prints one report; answers with the files written.
+    ///
+    /// # Errors
+    /// As [`perform`].
+    pub fn print(
+        &self,
+        workspace: &Path,
+        order: &ReportOrder,
+        language: Language,
+    ) -> Result<Vec<std::path::PathBuf>, Problem> {
+        let report = self.catalog.reports.get(&order.name).ok_or_else(|| {
+            let known: Vec<&str> = self.catalog.reports.keys().map(String::as_str).collect();
+            Problem::new(&message::ops::REPORT_UNKNOWN)
+                .with("report", &order.name)
+                .with("known", known.join(", "))
+        })?;
+        let is_restricted = report.front.class == ReportClass::Restricted;
+        let access = Access {
+            layer: Some(if is_restricted { Layer::Mart } else { Layer::Release }.name().to_owned()),
+            ..order.access.clone()
+        };
+        let mut desk = Desk::open(workspace, &access)?;
+        let as_of = desk.session.as_of();
+        let hazard = match (report.front.asks_hazard, &order.hazard) {
+            (false, _) => None,
+            (true, code) => {
+                let code = code.as_deref().unwrap_or_default();
+                let known: Vec<&str> = desk.bench.catalog.hazards.keys().map(String::as_str).collect();
+                let found = desk.bench.catalog.hazards.get(code).ok_or_else(|| {
+                    Problem::new(&message::ops::HAZARD_UNKNOWN)
+                        .with("hazard", code)
+                        .with("known", known.join(", "))
+                })?;
+                let signals: Vec<i64> = found.triggers.iter().map(|trigger| trigger.signal).collect();
+                if let Some(signal) = order.signal.filter(|signal| !signals.contains(signal)) {
+                    let known: Vec<String> = signals.iter().map(i64::to_string).collect();
+                    return Err(Problem::new(&message::ops::SIGNAL_UNKNOWN)
+                        .with("signal", signal)
+                        .with("known", known.join(", ")));
+                }
+                Some(found.clone())
+            }
+        };
+        let code = order.area.as_deref().unwrap_or(area::COUNTRY);
+        let place = ReportArea::register(&mut desk.session, code, language)?;
+        if !report.front.area_level.contains(&place.level) {
+            return Err(Problem::new(&message::ops::AREA_LEVEL_UNFIT)
+                .with("report", &report.name)
+                .with("area", code)
+                .with("levels", report.front.area_level.join(", ")));
+        }
+        desk.session.set_text_parameter("language", language.code());
+        desk.session
+            .set_text_parameter("hazard", hazard.as_ref().map_or("", |hazard| &hazard.code));
+        desk.session
+            .set_number_parameter("most", order.most.unwrap_or(i64::from(u32::MAX)));
+        let tables = results(&desk, report, language)?;
+
+        let mut facts = json!({
+            "class": if is_restricted { "restricted" } else { "public" },
+            "report": report.name,
+            "run": facts::run(&desk.record),
+            "area": place.facts(),
+            "sources": facts::sources(&desk.record, &desk.bench.catalog, as_of, language),
+            "programmes": facts::programmes(&desk.bench.catalog, language),
+            "most": order.most,
+        });
+        let mut note = |name: &str, value: Value| {
+            if let Some(fields) = facts.as_object_mut() {
+                fields.insert(name.to_owned(), value);
+            }
+        };
+        if let Some(hazard) = &hazard {
+            note("hazard", facts::hazard(hazard, order.signal, language));
+        }
+        if is_restricted {
+            let row_count = tables.get("household").map_or(0, |table| table.rows.len());
+            let content_hash = content_hash(&tables);
+            let issue = issue(&desk, order, &place, row_count, &content_hash)?;
+            note("issue", issue.facts()?);
+        }
+        let paper = Paper {
+            report,
+            language,
+            area: &place,
+            hazard: hazard.as_ref().map(|hazard| hazard.code.as_str()),
+            tables: &tables,
+            facts: &facts,
+            record: &desk.record,
+            as_of,
+        };
+        paper.write(&self.press, &desk.bench.workspace, &order.formats, order.page)
+    }
+}
+
+/// Takes the list down in the audit log and gives it its number. This comes before anything is written, so that no
+/// list is out of which the log does not know.
+fn issue<'a>(
+    desk: &Desk,
+    order: &'a ReportOrder,
+    place: &ReportArea,
+    row_count: usize,
+    content_hash: &str,
+) -> Result<Issue<'a>, Problem> {
+    let text = |given: &'a Option<String>| given.as_deref().unwrap_or_default();
+    let hazard = order.hazard.as_deref().unwrap_or("-");
+    let entry = AuditEntry {
+        at: clock::now(),
+        officer: text(&order.access.officer).to_owned(),
+        office: text(&order.access.office).to_owned(),
+        purpose: text(&order.access.purpose).to_owned(),
+        action: "list".to_owned(),
+        object: format!("{} {hazard} {} {content_hash}", order.name, place.code),
+        row_count: row_count as u64,
+        run_id: Some(desk.record.run_id.clone()),
+    };
+    let log = desk.bench.state()?.append_audit(&entry, &desk.bench.keys)?;
+    let issued_on = clock::today();
+    Ok(Issue {
+        purpose: text(&order.access.purpose),
+        officer: text(&order.access.officer),
+        office: text(&order.access.office),
+        number: format!("{}-{}-{:04}", place.code, issued_on.year(), log.count),
+        issued_on,
+        valid_days: order.valid_days.unwrap_or(facts::VALID_DAYS),
+        row_count,
+        content_hash: content_hash.to_owned(),
+    })
+}
+
+/// Runs the queries of a report. A query may read the results of others as `report.<input>`, in whatever order the
+/// front matter names them.
+fn results(desk: &Desk, report: &Report, language: Language) -> Result<BTreeMap<String, Table>, Problem> {
+    let is_restricted = report.front.class == ReportClass::Restricted;
+    let mut tables = BTreeMap::new();
+    let mut waiting: Vec<(&String, BTreeSet<String>)> = Vec::new();
+    for (name, input) in &report.front.input {
+        let path = format!("{} [input.{name}]", report.path);
+        let read = desk.session.tables_read(&path, &input.sql)?;
+        for table in &read {
+            let layer = table.split('.').next().and_then(Layer::from_name);
+            let allowed = match layer {
+                Some(Layer::Release | Layer::Reference | Layer::Report) => true,
+                Some(Layer::Mart) => is_restricted,
+                _ => false,
+            };
+            if !allowed {
+                return Err(Problem::new(&message::ops::REPORT_READS_FORBIDDEN)
+                    .with("path", path)
+                    .with("table", table));
+            }
+        }
+        let others = read
+            .iter()
+            .filter_map(|table| table.strip_prefix("report."))
+            .filter(|table| *table != "area")
+            .map(str::to_owned)
+            .collect();
+        waiting.push((name, others));
+    }
+    while !waiting.is_empty() {
+        let ready = waiting
+            .iter()
+            .position(|(_, others)| others.iter().all(|other| tables.contains_key(other)));
+        let Some((name, _)) = ready.map(|position| waiting.remove(position)) else {
+            let names: Vec<&str> = waiting.iter().map(|(name, _)| name.as_str()).collect();
+            return Err(Problem::new(&message::catalog::REPORT_LINT)
+                .with("path", &report.path)
+                .with("what", format!("input: {} (circle, or no such input)", names.join(", "))));
+        };
+        let Some(input) = report.front.input.get(name) else {
+            continue;
+        };
+        let path = format!("{} [input.{name}]", report.path);
+        let (schema, batches): (SchemaRef, Vec<RecordBatch>) = desk.session.collect(&path, &input.sql)?;
+        tables.insert(
+            name.clone(),
+            result_table::table(name, input, &schema, &batches, language)?,
+        );
+        desk.session.register_batches(Layer::Report, name, schema, batches)?;
+    }
+    Ok(tables)
+}
+
+/// The first 16 hexadecimal digits of a SHA-256 over every cell of every table, in order.
+fn content_hash(tables: &BTreeMap<String, Table>) -> String {
+    let mut hasher = Sha256::new();
+    let mut take = |text: &str| {
+        hasher.update((text.len() as u64).to_be_bytes());
+        hasher.update(text.as_bytes());
+    };
+    for (name, table) in tables {
+        take(name);
+        for row in &table.rows {
+            for cell in row {
+                take(&cell_text(cell));
+            }
+        }
+    }
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn cell_text(cell: &Cell) -> String {
+    match cell {
+        Cell::Missing => "-".to_owned(),
+        Cell::Text(text) => format!("t{text}"),
+        Cell::Integer(number) => format!("i{number}"),
+        Cell::Decimal { mantissa, scale } => format!("d{mantissa}e{scale}"),
+        Cell::Date(date) => format!("y{date}"),
+        Cell::Boolean(value) => format!("b{value}"),
+        Cell::List(cells) => cells.iter().map(cell_text).collect::<Vec<_>>().join("\u{1f}"),
+    }
+}
