@@ -244,3 +244,101 @@ fn a_long_query_is_answered() {
         .json();
     assert_eq!(answer[0]["total"], 600);
 }
+
+/// Rows of a list of beneficiaries, in the order of its columns.
+const LIST_HEAD: &str = "beneficiary_id,programme_code,name_bn,sex,union_code,enrolled_on,status\n";
+const LIST_ROWS: [&str; 3] = [
+    "B1,OAA,আমেনা,female,40879071,2019-07-01,active\n",
+    "B2,OAA,সখিনা,female,40879071,2019-07-01,active\n",
+    "B3,OAA,রহিম,male,40879071,2019-07-01,active\n",
+];
+
+fn ingest_list(place: &Place, file: &str, office: &str) -> crate::dorpon::Answer {
+    let period = ["--period", "2022-06-30"];
+    let mut arguments = vec!["ingest", "beneficiary", file, "--office", office];
+    arguments.extend(period);
+    place.work(&arguments)
+}
+
+#[test]
+fn rows_of_data_above_the_header_are_not_lost() {
+    let place = Place::workspace();
+    let [one, two, three] = LIST_ROWS;
+    for (name, text, rows) in [
+        ("last.csv", format!("{one}{two}{three}{LIST_HEAD}"), "row 1, 2, 3"),
+        ("middle.csv", format!("{one}{two}{LIST_HEAD}{three}"), "row 1, 2"),
+        (
+            "titled.csv",
+            format!("List of beneficiaries\n{one}\n{LIST_HEAD}{two}{three}"),
+            "row 2",
+        ),
+    ] {
+        place.write(name, &text);
+        let refused = ingest_list(&place, name, "dss").must(3);
+        assert!(
+            refused.stderr.contains("ingest.rows_above_header"),
+            "{}",
+            refused.stderr
+        );
+        assert!(
+            refused.stderr.lines().next().unwrap().ends_with(rows),
+            "{}",
+            refused.stderr
+        );
+        let seen = place.run(&["inspect", name]).must(0);
+        assert!(seen.stdout.contains("rows_above_header") || seen.stdout.contains("above the header"));
+    }
+    let state = place.work(&["--json", "status"]).must(0).json();
+    assert_eq!(state["extracts"]["beneficiary"]["slices"], 0);
+}
+
+#[test]
+fn titles_above_the_header_are_no_data() {
+    let place = Place::workspace();
+    let titles = "Department of Social Services,,,,,,\nUpazila:,Tala,Date:,2022-06-30,,,\nUnion:,40879071,,,,,\n1,2,3,4,5,6,7\nNumber,Programme,Name,Sex,Place,Since,State\n";
+    place.write("titled.csv", &format!("{titles}{LIST_HEAD}{}", LIST_ROWS.concat()));
+    ingest_list(&place, "titled.csv", "dss").must(0);
+    let state = place.work(&["--json", "status"]).must(0).json();
+    assert_eq!(state["extracts"]["beneficiary"]["rows_loaded"], 3);
+}
+
+#[test]
+fn one_list_does_not_count_for_two_offices() {
+    let place = Place::workspace();
+    place.write("list.csv", &format!("{LIST_HEAD}{}", LIST_ROWS.concat()));
+    place.write("other.csv", &format!("{LIST_HEAD}{}", LIST_ROWS[0]));
+    ingest_list(&place, "list.csv", "dss-tala").must(0);
+    let refused = ingest_list(&place, "list.csv", "uno-tala").must(3);
+    assert!(
+        refused.stderr.contains("ingest.file_of_another_office") && refused.stderr.contains("dss-tala"),
+        "{}",
+        refused.stderr
+    );
+    // The same file of the same office changes nothing; another file of the other office is taken.
+    ingest_list(&place, "list.csv", "dss-tala").must(0);
+    ingest_list(&place, "other.csv", "uno-tala").must(0);
+    let state = place.work(&["--json", "status"]).must(0).json();
+    assert_eq!(state["extracts"]["beneficiary"]["slices"], 2);
+    // What its office has replaced counts no more: it may come from the other.
+    place.write("new.csv", &format!("{LIST_HEAD}{}", LIST_ROWS[1]));
+    ingest_list(&place, "new.csv", "dss-tala").must(0);
+    ingest_list(&place, "list.csv", "uno-tala").must(0);
+}
+
+#[test]
+fn a_raw_table_that_is_gone_or_damaged_is_named() {
+    let place = Place::workspace();
+    place.write("list.csv", &format!("{LIST_HEAD}{}", LIST_ROWS.concat()));
+    ingest_list(&place, "list.csv", "dss").must(0);
+    let data = crate::dorpon::files_below(&place.path("work/lake/raw"))
+        .into_iter()
+        .find(|file| file.ends_with("data.parquet"))
+        .unwrap();
+    let whole = std::fs::read(&data).unwrap();
+    std::fs::write(&data, &whole[..whole.len() / 2]).unwrap();
+    let failed = place.work(&["run"]).must(8);
+    assert!(failed.stderr.contains("data.parquet"), "{}", failed.stderr);
+    std::fs::remove_file(&data).unwrap();
+    let failed = place.work(&["run"]).must(8);
+    assert!(failed.stderr.contains("data.parquet"), "{}", failed.stderr);
+}
