@@ -1,22 +1,8 @@
 //! What must not leave: names and numbers from the lake, small counts from the release layer.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
-use crate::dorpon::{Place, demo, repository};
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files_below(&path))
-        } else {
-            found.push(path)
-        }
-    }
-    found
-}
+use crate::dorpon::{Place, demo, files_below, repository};
 
 /// Identifiers and names as they stand in the sample's plain text files.
 fn planted_secrets() -> BTreeSet<String> {
@@ -129,6 +115,16 @@ fn a_layer_that_names_people_asks_who_and_why() {
     demo()
         .work(&["sql", "select 1 as one from stage.person", "--layer", "stage"])
         .must(6);
+    let layer = ["query", "disaster_priority", "--layer", "mart"];
+    for (officer, purpose) in [
+        ("\u{200B}\u{200D}", "drill"),
+        ("UNO", "\u{FEFF}\u{2060}"),
+        ("\u{3164}", "drill"),
+    ] {
+        let mut arguments = layer.to_vec();
+        arguments.extend(["--officer", officer, "--purpose", purpose]);
+        demo().work(&arguments).must(6);
+    }
 }
 
 #[test]

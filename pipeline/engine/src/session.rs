@@ -21,6 +21,7 @@ use datafusion::scalar::ScalarValue;
 use dorpon_catalog::model::Layer;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
+use dorpon_lake::table_file;
 use dorpon_privacy::key_ring::KeyRing;
 use jiff::civil::Date;
 use tokio::runtime::Runtime;
@@ -143,8 +144,16 @@ impl Session {
         let table = self
             .runtime
             .block_on(self.file_table(files))
-            .map_err(|error| failure(&error))?;
+            .map_err(|error| self.file_failure(files, &error))?;
         self.register(layer, name, table)
+    }
+
+    /// The file at fault where a table cannot be registered: gone, damaged, or under other keys.
+    fn file_failure(&self, files: &[PathBuf], error: &DataFusionError) -> Problem {
+        files
+            .iter()
+            .find_map(|file| table_file::read_table(file, &self.keys).err())
+            .unwrap_or_else(|| failure(error))
     }
 
     /// Registers a table under `layer.name`, in place of one that bears that name.

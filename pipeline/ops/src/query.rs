@@ -103,6 +103,16 @@ fn without_values_of_people(text: &str) -> String {
     kept
 }
 
+/// Whether a text has a letter or digit that can be seen. Blanks, signs without width and
+/// the fillers that Unicode counts among the letters name nobody.
+fn says_something(text: Option<&str>) -> bool {
+    const FILLERS: [char; 4] = ['\u{115F}', '\u{1160}', '\u{3164}', '\u{FFA0}'];
+    text.is_some_and(|text| {
+        text.chars()
+            .any(|letter| letter.is_alphanumeric() && !FILLERS.contains(&letter))
+    })
+}
+
 fn is_name(column: &str) -> bool {
     !column.is_empty()
         && column
@@ -128,8 +138,7 @@ impl Desk {
             .and_then(Layer::from_name)
             .unwrap_or(Layer::Release);
         if layer != Layer::Release {
-            let given = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
-            if !given(&access.purpose) || !given(&access.officer) {
+            if !says_something(access.purpose.as_deref()) || !says_something(access.officer.as_deref()) {
                 return Err(Problem::new(&message::ops::LAYER_RESTRICTED).with("layer", layer.name()));
             }
         }
@@ -251,7 +260,7 @@ fn parquet_files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::without_values_of_people;
+    use super::{says_something, without_values_of_people};
 
     #[test]
     fn a_name_or_identifier_in_a_query_is_not_kept() {
@@ -260,5 +269,23 @@ mod tests {
             "where x = '…' and y = •••• limit 25"
         );
         assert_eq!(without_values_of_people("৮৭১৯০৭১৯৯৯০০১"), "••••");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_names_nobody() {
+        for text in [
+            "",
+            " ",
+            "\u{200B}\u{200D}",
+            "\u{FEFF}",
+            "\u{2060} \u{AD}",
+            "\u{3164}",
+            "\u{2800}",
+            "--",
+        ] {
+            assert!(!says_something(Some(text)), "{text:?}");
+        }
+        assert!(!says_something(None));
+        assert!(says_something(Some("ইউএনও তালা")) && says_something(Some("UNO")));
     }
 }
