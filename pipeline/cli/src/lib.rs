@@ -69,6 +69,8 @@ pub enum Action {
         parameters: Vec<String>,
         /// `table`, `csv`, `json`.
         format: String,
+        /// Most rows of the answer; absent: all.
+        limit: Option<usize>,
         /// Who asks, for layers that name people.
         access: Access,
     },
@@ -78,11 +80,17 @@ pub enum Action {
         query: String,
         /// `table`, `csv`, `json`.
         format: String,
+        /// Most rows of the answer; absent: all.
+        limit: Option<usize>,
         /// Who asks, for layers that name people.
         access: Access,
     },
     /// What is in the lake, what is published, what happened last.
     Status,
+    /// Whether the audit log is whole.
+    AuditVerify,
+    /// The entries of the audit log.
+    AuditShow,
 }
 
 /// Who asks for a layer beyond `release`, and why.
@@ -145,6 +153,17 @@ pub fn command(language: Language) -> Command {
         option("format", "FORMAT", text("ফলের রূপ", "form of the result"))
             .value_parser(["table", "csv", "json"])
             .default_value("table")
+    };
+    let limit = || {
+        option(
+            "limit",
+            "N",
+            text(
+                "সর্বোচ্চ কত সারি (না বললে সব)",
+                "at most this many rows (all, unless given)",
+            ),
+        )
+        .value_parser(value_parser!(usize))
     };
     let access = || {
         [
@@ -257,6 +276,7 @@ pub fn command(language: Language) -> Command {
                 .arg(Arg::new("name").value_name("NAME").required(true).help(text("সারণির নাম, যেমন coverage_by_union_programme", "its name, for example coverage_by_union_programme")))
                 .arg(option("param", "COLUMN=VALUE", text("শুধু এই মানের সারি", "only rows with this value")).action(ArgAction::Append))
                 .arg(format())
+                .arg(limit())
                 .args(access()),
         )
         .subcommand(
@@ -264,7 +284,16 @@ pub fn command(language: Language) -> Command {
                 .about(text("প্রকাশিত তথ্যে নিজের SQL", "your own SQL over the published run"))
                 .arg(Arg::new("query").value_name("SQL").required(true).help(text("কোয়েরি", "the query")))
                 .arg(format())
+                .arg(limit())
                 .args(access()),
+        )
+        .subcommand(
+            Command::new("audit")
+                .about(text("নিরীক্ষা-খাতা: কে কী দেখেছেন, আর খাতাটি অক্ষত কি না", "the audit log: who looked at what, and whether it is whole"))
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .subcommand(Command::new("verify").about(text("প্রতিটি লেখা ও খাতার শেষ যাচাই করো", "check every entry and the end of the log")))
+                .subcommand(Command::new("show").about(text("সব লেখা দেখাও, নতুনটি শেষে", "show the entries, newest last"))),
         )
         .subcommand(Command::new("status").about(text("ভান্ডারে কী আছে, কী প্রকাশিত, সর্বশেষ কী ঘটেছে", "what is in the lake, what is published, what happened last")))
 }
@@ -314,13 +343,17 @@ fn invocation(matches: &ArgMatches) -> Invocation {
             name: text(query, "name").unwrap_or_default(),
             parameters: query.get_many::<String>("param").unwrap_or_default().cloned().collect(),
             format: text(query, "format").unwrap_or_default(),
+            limit: query.get_one::<usize>("limit").copied(),
             access: access(query),
         },
         Some(("sql", sql)) => Action::Sql {
             query: text(sql, "query").unwrap_or_default(),
             format: text(sql, "format").unwrap_or_default(),
+            limit: sql.get_one::<usize>("limit").copied(),
             access: access(sql),
         },
+        Some(("audit", audit)) if audit.subcommand_name() == Some("show") => Action::AuditShow,
+        Some(("audit", _)) => Action::AuditVerify,
         _ => Action::Status,
     };
     let language = if text(matches, "lang").as_deref() == Some("en") {

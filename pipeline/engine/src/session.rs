@@ -136,6 +136,12 @@ impl Session {
         self.as_of
     }
 
+    /// Where data goes that does not fit in memory.
+    #[must_use]
+    pub fn spill_folder(&self) -> &Path {
+        &self.spill_folder
+    }
+
     /// Registers Parquet files of one schema as one table.
     ///
     /// # Errors
@@ -243,10 +249,19 @@ impl Session {
         path: &str,
         sql: &str,
         start: impl FnOnce(&SchemaRef) -> Result<(), Problem>,
+        each: impl FnMut(RecordBatch) -> Result<(), Problem>,
+    ) -> Result<SchemaRef, Problem> {
+        self.stream(path, self.plan(path, sql)?, start, each)
+    }
+
+    fn stream(
+        &self,
+        path: &str,
+        frame: DataFrame,
+        start: impl FnOnce(&SchemaRef) -> Result<(), Problem>,
         mut each: impl FnMut(RecordBatch) -> Result<(), Problem>,
     ) -> Result<SchemaRef, Problem> {
         use futures::StreamExt;
-        let frame = self.plan(path, sql)?;
         self.runtime.block_on(async {
             let mut stream = frame
                 .execute_stream()
@@ -266,10 +281,27 @@ impl Session {
     /// # Errors
     /// What planning or running refuses.
     pub fn collect(&self, path: &str, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), Problem> {
+        self.collect_rows(path, sql, None)
+    }
+
+    /// As [`Self::collect`], at most `limit` rows of the result, if a limit is given.
+    ///
+    /// # Errors
+    /// What planning or running refuses.
+    pub fn collect_rows(
+        &self,
+        path: &str,
+        sql: &str,
+        limit: Option<usize>,
+    ) -> Result<(SchemaRef, Vec<RecordBatch>), Problem> {
+        let mut frame = self.plan(path, sql)?;
+        if limit.is_some() {
+            frame = frame.limit(0, limit).map_err(|error| sql_problem(path, &error))?;
+        }
         let mut batches = Vec::new();
-        let schema = self.for_each(
+        let schema = self.stream(
             path,
-            sql,
+            frame,
             |_| Ok(()),
             |batch| {
                 batches.push(batch);

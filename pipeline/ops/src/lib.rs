@@ -5,6 +5,7 @@
 //! changes nothing; the clock is read in [`clock`] only; a layer that names people is
 //! shown only against a purpose and an officer, after the audit log has taken it down.
 
+pub mod audit;
 pub mod clock;
 pub mod demo;
 pub mod ingest;
@@ -15,6 +16,7 @@ pub mod run;
 pub mod screen;
 pub mod slice_choice;
 pub mod status;
+pub mod watch;
 pub mod workbench;
 
 use dorpon_cli::{Action, Invocation};
@@ -55,9 +57,24 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
             name,
             parameters,
             format,
+            limit,
             access,
-        } => query::named(workspace, name, parameters, format, access, screen),
-        Action::Sql { query, format, access } => query::free(workspace, query, format, access, screen),
+        } => query::named(
+            workspace,
+            name,
+            parameters,
+            &query::Form { format, limit: *limit },
+            access,
+            screen,
+        ),
+        Action::Sql {
+            query,
+            format,
+            limit,
+            access,
+        } => query::free(workspace, query, &query::Form { format, limit: *limit }, access, screen),
+        Action::AuditVerify => audit::verify(workspace, screen),
+        Action::AuditShow => audit::show(workspace, screen),
         Action::Status => status::perform(workspace, screen),
     }
 }

@@ -16,7 +16,16 @@ use jiff::civil::Date;
 use crate::clock;
 use crate::run::{self, RunRecord};
 use crate::screen::Screen;
+use crate::watch::Watch;
 use crate::workbench::Workbench;
+
+/// How an answer is given.
+pub struct Form<'a> {
+    /// `table`, `csv`, `json`.
+    pub format: &'a str,
+    /// Most rows; `None`: all.
+    pub limit: Option<usize>,
+}
 
 /// Shows a named table, optionally only rows with given values.
 ///
@@ -26,7 +35,7 @@ pub fn named(
     workspace: &Path,
     name: &str,
     parameters: &[String],
-    format: &str,
+    form: &Form<'_>,
     access: &Access,
     screen: &Screen,
 ) -> Result<u8, Problem> {
@@ -70,7 +79,7 @@ pub fn named(
     desk.answer(
         name,
         &format!("select * from {table}{filter}{order}"),
-        format,
+        form,
         access,
         screen,
     )
@@ -80,8 +89,8 @@ pub fn named(
 ///
 /// # Errors
 /// Nothing published, SQL that does not run or would change anything, a layer without a purpose.
-pub fn free(workspace: &Path, query: &str, format: &str, access: &Access, screen: &Screen) -> Result<u8, Problem> {
-    Desk::open(workspace, access)?.answer("sql", query, format, access, screen)
+pub fn free(workspace: &Path, query: &str, form: &Form<'_>, access: &Access, screen: &Screen) -> Result<u8, Problem> {
+    Desk::open(workspace, access)?.answer("sql", query, form, access, screen)
 }
 
 /// The text with quoted texts and runs of nine digits or more hidden: nobody's name or
@@ -153,6 +162,7 @@ impl Desk {
         let session = bench.session(as_of, &format!("query-{}", std::process::id()))?;
         reference_table::register(&session, &bench.catalog)?;
         let folder = publication::run_folder(&bench.workspace, &run_id)?;
+        run::require_whole(&folder, &record)?;
         let mut tables = Vec::new();
         let open: &[Layer] = if layer == Layer::Release {
             &[Layer::Release]
@@ -220,19 +230,29 @@ impl Desk {
         self.bench.state()?.append_audit(&entry, &self.bench.keys).map(|_| ())
     }
 
-    fn answer(&self, object: &str, sql: &str, format: &str, access: &Access, screen: &Screen) -> Result<u8, Problem> {
+    fn answer(
+        &self,
+        object: &str,
+        sql: &str,
+        form: &Form<'_>,
+        access: &Access,
+        screen: &Screen,
+    ) -> Result<u8, Problem> {
+        let limits = &self.bench.workspace.settings.limits;
+        let watch = Watch::begin(object, limits, self.session.spill_folder(), screen)?;
         self.session.plan(object, sql)?;
         self.record(object, sql, access, None)?;
         let (schema, mut batches) = self
             .session
-            .collect(object, sql)
+            .collect_rows(object, sql, form.limit)
             .map_err(|problem| self.without_values(problem))?;
+        watch.rows_are_there();
         let rows = batches.iter().map(arrow::array::RecordBatch::num_rows).sum();
         self.record(object, sql, access, Some(rows))?;
         if batches.is_empty() {
             batches.push(arrow::array::RecordBatch::new_empty(schema));
         }
-        let format = match format {
+        let format = match form.format {
             "csv" => Format::Csv,
             "json" => Format::Json,
             _ if screen.json => Format::Json,
