@@ -146,10 +146,9 @@ impl Desk {
             .as_deref()
             .and_then(Layer::from_name)
             .unwrap_or(Layer::Release);
-        if layer != Layer::Release {
-            if !says_something(access.purpose.as_deref()) || !says_something(access.officer.as_deref()) {
-                return Err(Problem::new(&message::ops::LAYER_RESTRICTED).with("layer", layer.name()));
-            }
+        let is_named = says_something(access.purpose.as_deref()) && says_something(access.officer.as_deref());
+        if layer != Layer::Release && !is_named {
+            return Err(Problem::new(&message::ops::LAYER_RESTRICTED).with("layer", layer.name()));
         }
         let run_id = publication::current_run(&bench.workspace)?.ok_or_else(|| {
             Problem::new(&message::ops::NOTHING_PUBLISHED).with("workspace", bench.workspace.root.display())
