@@ -446,6 +446,8 @@ fn a_query_without_end_is_ended() {
         "select unnest(generate_series(1, 300000000)) as many",
         "select repeat('x', 2000000000) as many",
         "select lpad('x', 2000000000, 'y') as many",
+        "select lpad(name_en, 2000000000, 'y') as many from reference.area",
+        "select rpad(name_en, 1000000000 + cast(area_code as bigint), 'y') as many from reference.area",
         "select array_repeat(name_bn, 100000000) as many from reference.area",
     ] {
         let ended = place.work(&["sql", explosion]);
@@ -457,6 +459,10 @@ fn a_query_without_end_is_ended() {
         );
         assert!(ended.stderr.starts_with("error: "), "{explosion}: {}", ended.stderr);
     }
+    let padded = place
+        .work(&["sql", "select lpad('7', 3, '0') as ward", "--format", "csv"])
+        .must(0);
+    assert_eq!(padded.stdout, "ward\n007\n");
     let spilled = std::fs::read_dir(place.path("work/lake/.spill")).unwrap().count();
     assert_eq!(spilled, 0);
     place.work(&["query", "need_by_union"]).must(0);

@@ -12,10 +12,10 @@ use datafusion::config::TableParquetOptions;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
 use datafusion::error::DataFusionError;
-use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::{FunctionRegistry, SessionStateBuilder};
 use datafusion::prelude::{DataFrame, SQLOptions, SessionConfig, SessionContext};
 use datafusion::scalar::ScalarValue;
 use dorpon_catalog::model::Layer;
@@ -27,7 +27,7 @@ use jiff::civil::Date;
 use tokio::runtime::Runtime;
 
 use crate::encryption::{FACTORY, LakeKeys};
-use crate::function;
+use crate::function::{self, bounded_pad};
 
 /// What a session may use of the machine.
 #[derive(Clone, Debug)]
@@ -98,6 +98,10 @@ impl Session {
             .with_default_features()
             .build();
         let context = SessionContext::new_with_state(state);
+        for name in bounded_pad::NAMES {
+            let inner = context.udf(name).map_err(|error| failure(&error))?;
+            context.register_udf(bounded_pad::bounded(inner));
+        }
         for function in function::all(&keys) {
             context.register_udf(function);
         }
