@@ -25,6 +25,10 @@ fn main() -> ExitCode {
         Ok(invocation) => invocation,
         Err(error) => {
             let is_usage = error.use_stderr();
+            if is_usage && screen.json {
+                screen.usage(&error.to_string());
+                return ExitCode::from(2);
+            }
             // A closed stdout or stderr leaves nobody to tell.
             let _ = error.print();
             return ExitCode::from(if is_usage { 2 } else { 0 });

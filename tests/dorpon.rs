@@ -129,3 +129,17 @@ pub fn csv_rows(path: &str) -> Vec<std::collections::BTreeMap<String, String>> {
         .map(|row| row.unwrap())
         .collect()
 }
+
+/// All files of a folder and the folders in it.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_below(&path))
+        } else {
+            found.push(path)
+        }
+    }
+    found
+}

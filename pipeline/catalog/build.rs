@@ -14,7 +14,9 @@ fn main() {
     let bangla = strings("bn");
     let english = strings("en");
     for (name, text) in &bangla {
-        let other = english.get(name).unwrap_or_else(|| panic!("strings/en.toml lacks {name}"));
+        let other = english
+            .get(name)
+            .unwrap_or_else(|| panic!("strings/en.toml lacks {name}"));
         assert!(!text.trim().is_empty(), "strings/bn.toml: {name} is empty");
         assert!(!other.trim().is_empty(), "strings/en.toml: {name} is empty");
         assert_eq!(
@@ -30,7 +32,10 @@ fn main() {
             "strings/bn.toml: {name} holds Latin letters"
         );
         let is_bangla = |letter: char| ('\u{0980}'..='\u{09FF}').contains(&letter);
-        assert!(!other.chars().any(is_bangla), "strings/en.toml: {name} holds Bangla letters");
+        assert!(
+            !other.chars().any(is_bangla),
+            "strings/en.toml: {name} holds Bangla letters"
+        );
     }
     for name in english.keys() {
         assert!(bangla.contains_key(name), "strings/bn.toml lacks {name}");
@@ -52,9 +57,13 @@ fn strings(language: &str) -> BTreeMap<String, String> {
     let table: toml::Table = text.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut found = BTreeMap::new();
     for (section, texts) in table {
-        let texts = texts.as_table().unwrap_or_else(|| panic!("{path}: {section} is no table"));
+        let texts = texts
+            .as_table()
+            .unwrap_or_else(|| panic!("{path}: {section} is no table"));
         for (name, text) in texts {
-            let text = text.as_str().unwrap_or_else(|| panic!("{path}: {section}.{name} is no text"));
+            let text = text
+                .as_str()
+                .unwrap_or_else(|| panic!("{path}: {section}.{name} is no text"));
             found.insert(format!("{section}.{name}"), text.to_owned());
         }
     }
@@ -67,7 +76,11 @@ fn asked_strings(path: &Path, known: &BTreeMap<String, String>) {
     let report = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     for (call, prefix) in [("say(", String::new()), ("word(", format!("{report}."))] {
         for rest in text.split(call).skip(1) {
-            let Some((name, after)) = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
+            let Some((name, after)) = rest
+                .trim_start()
+                .strip_prefix('"')
+                .and_then(|rest| rest.split_once('"'))
+            else {
                 continue;
             };
             let name = format!("{prefix}{name}");

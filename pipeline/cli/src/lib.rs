@@ -69,6 +69,8 @@ pub enum Action {
         parameters: Vec<String>,
         /// `table`, `csv`, `json`.
         format: String,
+        /// Most rows of the answer; absent: all.
+        limit: Option<usize>,
         /// Who asks, for layers that name people.
         access: Access,
     },
@@ -78,6 +80,8 @@ pub enum Action {
         query: String,
         /// `table`, `csv`, `json`.
         format: String,
+        /// Most rows of the answer; absent: all.
+        limit: Option<usize>,
         /// Who asks, for layers that name people.
         access: Access,
     },
@@ -85,6 +89,10 @@ pub enum Action {
     Report(ReportOrder),
     /// What is in the lake, what is published, what happened last.
     Status,
+    /// Whether the audit log is whole.
+    AuditVerify,
+    /// The entries of the audit log.
+    AuditShow,
 }
 
 /// Which report is printed, of what, in which forms.
@@ -174,6 +182,17 @@ pub fn command(language: Language) -> Command {
             .value_parser(["table", "csv", "json"])
             .default_value("table")
     };
+    let limit = || {
+        option(
+            "limit",
+            "N",
+            text(
+                "সর্বোচ্চ কত সারি (না বললে সব)",
+                "at most this many rows (all, unless given)",
+            ),
+        )
+        .value_parser(value_parser!(usize))
+    };
     let access = || {
         [
             option(
@@ -203,19 +222,45 @@ pub fn command(language: Language) -> Command {
     };
     let paper = || {
         [
-            option("format", "FORMAT", text("ফাইলের রূপ; একাধিক হলে কমা দিয়ে", "form of the file; several with commas"))
-                .value_parser(["pdf", "xlsx", "csv", "png"])
-                .value_delimiter(',')
-                .action(ArgAction::Append)
-                .default_value("pdf"),
-            option("page", "NUMBER", text("শুধু এই পৃষ্ঠার ছবি (png)", "only this page as an image (png)"))
-                .value_parser(value_parser!(u32).range(1..)),
-            option("signal", "NUMBER", text("জারি থাকা সংকেত; না দিলে তালিকাটি খসড়া", "warning signal that is up; without it the list is a draft"))
-                .value_parser(value_parser!(i64).range(1..=99)),
-            option("most", "NUMBER", text("প্রতি ওয়ার্ডে সর্বোচ্চ এতটি খানা", "at most this many households of each ward"))
-                .value_parser(value_parser!(i64).range(1..)),
-            option("valid-days", "DAYS", text("তালিকার মেয়াদ, দিনে (না দিলে ৩০)", "days for which the list holds (30 unless given)"))
-                .value_parser(value_parser!(i64).range(1..=366)),
+            option(
+                "format",
+                "FORMAT",
+                text("ফাইলের রূপ; একাধিক হলে কমা দিয়ে", "form of the file; several with commas"),
+            )
+            .value_parser(["pdf", "xlsx", "csv", "png"])
+            .value_delimiter(',')
+            .action(ArgAction::Append)
+            .default_value("pdf"),
+            option(
+                "page",
+                "NUMBER",
+                text("শুধু এই পৃষ্ঠার ছবি (png)", "only this page as an image (png)"),
+            )
+            .value_parser(value_parser!(u32).range(1..)),
+            option(
+                "signal",
+                "NUMBER",
+                text(
+                    "জারি থাকা সংকেত; না দিলে তালিকাটি খসড়া",
+                    "warning signal that is up; without it the list is a draft",
+                ),
+            )
+            .value_parser(value_parser!(i64).range(1..=99)),
+            option(
+                "most",
+                "NUMBER",
+                text("প্রতি ওয়ার্ডে সর্বোচ্চ এতটি খানা", "at most this many households of each ward"),
+            )
+            .value_parser(value_parser!(i64).range(1..)),
+            option(
+                "valid-days",
+                "DAYS",
+                text(
+                    "তালিকার মেয়াদ, দিনে (না দিলে ৩০)",
+                    "days for which the list holds (30 unless given)",
+                ),
+            )
+            .value_parser(value_parser!(i64).range(1..=366)),
         ]
     };
     let period = || {
@@ -302,6 +347,7 @@ pub fn command(language: Language) -> Command {
                 .arg(Arg::new("name").value_name("NAME").required(true).help(text("সারণির নাম, যেমন coverage_by_union_programme", "its name, for example coverage_by_union_programme")))
                 .arg(option("param", "COLUMN=VALUE", text("শুধু এই মানের সারি", "only rows with this value")).action(ArgAction::Append))
                 .arg(format())
+                .arg(limit())
                 .args(access()),
         )
         .subcommand(
@@ -309,6 +355,7 @@ pub fn command(language: Language) -> Command {
                 .about(text("প্রকাশিত তথ্যে নিজের SQL", "your own SQL over the published run"))
                 .arg(Arg::new("query").value_name("SQL").required(true).help(text("কোয়েরি", "the query")))
                 .arg(format())
+                .arg(limit())
                 .args(access()),
         )
         .subcommand(
@@ -334,6 +381,14 @@ pub fn command(language: Language) -> Command {
                         .args(access().into_iter().filter(|argument| argument.get_id() != "layer")),
                 ),
         )
+        .subcommand(
+            Command::new("audit")
+                .about(text("নিরীক্ষা-খাতা: কে কী দেখেছেন, আর খাতাটি অক্ষত কি না", "the audit log: who looked at what, and whether it is whole"))
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .subcommand(Command::new("verify").about(text("প্রতিটি লেখা ও খাতার শেষ যাচাই করো", "check every entry and the end of the log")))
+                .subcommand(Command::new("show").about(text("সব লেখা দেখাও, নতুনটি শেষে", "show the entries, newest last"))),
+        )
         .subcommand(Command::new("status").about(text("ভান্ডারে কী আছে, কী প্রকাশিত, সর্বশেষ কী ঘটেছে", "what is in the lake, what is published, what happened last")))
 }
 
@@ -349,7 +404,11 @@ fn invocation(matches: &ArgMatches) -> Invocation {
     let order = |matches: &ArgMatches, name: String| ReportOrder {
         name,
         area: text(matches, "area"),
-        formats: matches.get_many::<String>("format").unwrap_or_default().cloned().collect(),
+        formats: matches
+            .get_many::<String>("format")
+            .unwrap_or_default()
+            .cloned()
+            .collect(),
         page: matches.get_one::<u32>("page").map(|page| *page as usize),
         hazard: text(matches, "hazard"),
         signal: matches.get_one::<i64>("signal").copied(),
@@ -398,11 +457,13 @@ fn invocation(matches: &ArgMatches) -> Invocation {
             name: text(query, "name").unwrap_or_default(),
             parameters: query.get_many::<String>("param").unwrap_or_default().cloned().collect(),
             format: text(query, "format").unwrap_or_default(),
+            limit: query.get_one::<usize>("limit").copied(),
             access: access(query),
         },
         Some(("sql", sql)) => Action::Sql {
             query: text(sql, "query").unwrap_or_default(),
             format: text(sql, "format").unwrap_or_default(),
+            limit: sql.get_one::<usize>("limit").copied(),
             access: access(sql),
         },
         Some(("report", report)) => Action::Report(order(report, text(report, "name").unwrap_or_default())),
@@ -410,6 +471,8 @@ fn invocation(matches: &ArgMatches) -> Invocation {
             let (_, disaster) = list.subcommand().unwrap_or(("disaster", list));
             Action::Report(order(disaster, DISASTER_LIST.to_owned()))
         }
+        Some(("audit", audit)) if audit.subcommand_name() == Some("show") => Action::AuditShow,
+        Some(("audit", _)) => Action::AuditVerify,
         _ => Action::Status,
     };
     let language = if text(matches, "lang").as_deref() == Some("en") {

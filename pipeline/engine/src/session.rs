@@ -13,21 +13,22 @@ use datafusion::datasource::MemTable;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
 use datafusion::error::DataFusionError;
-use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::{FunctionRegistry, SessionStateBuilder};
 use datafusion::prelude::{DataFrame, SQLOptions, SessionConfig, SessionContext};
 use datafusion::scalar::ScalarValue;
 use dorpon_catalog::model::Layer;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
+use dorpon_lake::table_file;
 use dorpon_privacy::key_ring::KeyRing;
 use jiff::civil::Date;
 use tokio::runtime::Runtime;
 
 use crate::encryption::{FACTORY, LakeKeys};
-use crate::function;
+use crate::function::{self, bounded_pad};
 
 /// What a session may use of the machine.
 #[derive(Clone, Debug)]
@@ -99,6 +100,10 @@ impl Session {
             .with_default_features()
             .build();
         let context = SessionContext::new_with_state(state);
+        for name in bounded_pad::NAMES {
+            let inner = context.udf(name).map_err(|error| failure(&error))?;
+            context.register_udf(bounded_pad::bounded(inner));
+        }
         for function in function::all(&keys) {
             context.register_udf(function);
         }
@@ -171,6 +176,12 @@ impl Session {
         self.register(layer, name, Arc::new(table))
     }
 
+    /// Where data goes that does not fit in memory.
+    #[must_use]
+    pub fn spill_folder(&self) -> &Path {
+        &self.spill_folder
+    }
+
     /// Registers Parquet files of one schema as one table.
     ///
     /// # Errors
@@ -179,8 +190,16 @@ impl Session {
         let table = self
             .runtime
             .block_on(self.file_table(files))
-            .map_err(|error| failure(&error))?;
+            .map_err(|error| self.file_failure(files, &error))?;
         self.register(layer, name, table)
+    }
+
+    /// The file at fault where a table cannot be registered: gone, damaged, or under other keys.
+    fn file_failure(&self, files: &[PathBuf], error: &DataFusionError) -> Problem {
+        files
+            .iter()
+            .find_map(|file| table_file::read_table(file, &self.keys).err())
+            .unwrap_or_else(|| failure(error))
     }
 
     /// Registers a table under `layer.name`, in place of one that bears that name.
@@ -272,10 +291,19 @@ impl Session {
         path: &str,
         sql: &str,
         start: impl FnOnce(&SchemaRef) -> Result<(), Problem>,
+        each: impl FnMut(RecordBatch) -> Result<(), Problem>,
+    ) -> Result<SchemaRef, Problem> {
+        self.stream(path, self.plan(path, sql)?, start, each)
+    }
+
+    fn stream(
+        &self,
+        path: &str,
+        frame: DataFrame,
+        start: impl FnOnce(&SchemaRef) -> Result<(), Problem>,
         mut each: impl FnMut(RecordBatch) -> Result<(), Problem>,
     ) -> Result<SchemaRef, Problem> {
         use futures::StreamExt;
-        let frame = self.plan(path, sql)?;
         self.runtime.block_on(async {
             let mut stream = frame
                 .execute_stream()
@@ -295,10 +323,27 @@ impl Session {
     /// # Errors
     /// What planning or running refuses.
     pub fn collect(&self, path: &str, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), Problem> {
+        self.collect_rows(path, sql, None)
+    }
+
+    /// As [`Self::collect`], at most `limit` rows of the result, if a limit is given.
+    ///
+    /// # Errors
+    /// What planning or running refuses.
+    pub fn collect_rows(
+        &self,
+        path: &str,
+        sql: &str,
+        limit: Option<usize>,
+    ) -> Result<(SchemaRef, Vec<RecordBatch>), Problem> {
+        let mut frame = self.plan(path, sql)?;
+        if limit.is_some() {
+            frame = frame.limit(0, limit).map_err(|error| sql_problem(path, &error))?;
+        }
         let mut batches = Vec::new();
-        let schema = self.for_each(
+        let schema = self.stream(
             path,
-            sql,
+            frame,
             |_| Ok(()),
             |batch| {
                 batches.push(batch);

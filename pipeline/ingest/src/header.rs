@@ -11,7 +11,7 @@ use dorpon_domain::number::parse_decimal;
 use dorpon_domain::problem::Problem;
 use dorpon_domain::text::fold_header;
 
-use crate::file::{FileFacts, Head, TableRange};
+use crate::file::{FileFacts, Head, HeadRow, TableRange};
 use crate::nearest::nearest;
 
 /// Decimals of a factor.
@@ -39,6 +39,8 @@ pub(crate) struct Mapping {
     pub(crate) headers: Vec<String>,
     /// One for each column of the contract.
     pub(crate) sources: Vec<Option<Source>>,
+    /// The rows above the header that say something.
+    pub(crate) above: Vec<HeadRow>,
 }
 
 /// How well a row fits a contract as its header.
@@ -227,6 +229,7 @@ pub(crate) fn map(
         table,
         sources: vec![None; contract.columns.len()],
         headers,
+        above: head.rows.iter().take(row).cloned().collect(),
     };
 
     let meanings = Meanings::of(contract);

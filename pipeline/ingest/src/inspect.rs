@@ -13,6 +13,7 @@ use dorpon_domain::problem::Problem;
 use dorpon_lake::slice::{RowBalance, TakaBalance};
 use serde::Serialize;
 
+use crate::above;
 use crate::column::Settings;
 use crate::file::{FileFacts, Head, TableFile, TableRange};
 use crate::header::{self, Mapping, Source, column_letters};
@@ -424,6 +425,7 @@ fn dry_run(
         programme_spellings: request.programme_spellings,
         known_areas: request.known_areas,
     };
+    above::refuse_data(facts, contract, mapping, &settings)?;
     let survey = {
         let table = TableReader::new(contract, mapping, &[], &settings);
         survey::survey(file, facts, contract, mapping, &table, request.date_order, &|_, _| ())?

@@ -12,6 +12,7 @@
 //! What columns mean is the business of the contract ([`dorpon_catalog::extract`]), how
 //! files of the lake are written that of [`dorpon_lake`]. Polars stays inside `profile`.
 
+mod above;
 mod column;
 mod disposition;
 mod file;
@@ -116,6 +117,7 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
     if let Some(slice) = loaded_before(request, &facts, given.as_ref())? {
         return Ok(IngestOutcome::AlreadyLoaded(slice));
     }
+    refuse_file_of_another_office(request, &facts)?;
     let mut file = TableFile::open(&facts)?;
     let heads = file.heads()?;
     let mapping = header::map(&facts, &heads, contract, request.contracts)?;
@@ -126,6 +128,7 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
         programme_spellings: request.programme_spellings,
         known_areas: request.known_areas,
     };
+    above::refuse_data(&facts, contract, &mapping, &settings)?;
     let survey = {
         let table = TableReader::new(contract, &mapping, &[], &settings);
         survey::survey(
@@ -204,6 +207,30 @@ fn loaded_before(
             && slice.sidecar.contract_hash == request.contract.hash
             && period.is_none_or(|period| period.text == slice.sidecar.period)
     }))
+}
+
+/// Refuses a file that another office's slice was made from: its rows would count twice.
+///
+/// Only slices that no later file has replaced count. Files with an amount are let in: what
+/// is paid twice is found payment by payment, when the run is checked.
+fn refuse_file_of_another_office(request: &IngestRequest<'_>, facts: &FileFacts) -> Result<(), Problem> {
+    if request.contract.taka_column.is_some() {
+        return Ok(());
+    }
+    let slices = Slice::list(request.workspace, &request.contract.extract)?;
+    let other = Slice::current(&slices)
+        .into_iter()
+        .find(|slice| slice.sidecar.sha256 == facts.sha256 && slice.sidecar.office != request.office);
+    match other {
+        None => Ok(()),
+        Some(slice) => Err(facts
+            .problem(&message::FILE_OF_ANOTHER_OFFICE, None)
+            .with("extract", &request.contract.extract)
+            .with("office", request.office)
+            .with("other", &slice.sidecar.office)
+            .with("period", &slice.sidecar.period)
+            .with("folder", slice.folder.display())),
+    }
 }
 
 pub(crate) fn separator_name(separator: u8) -> String {

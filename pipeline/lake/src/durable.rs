@@ -1,11 +1,13 @@
-//! Files that are either wholly there or not at all, also after a kill or a power cut.
+//! Files that are either wholly there or not at all, also after a kill or a power cut, and
+//! that only their owner may read (on Unix: files 0600, folders 0700).
 
 use std::fs::File;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use dorpon_domain::message::lake as message;
 use dorpon_domain::problem::Problem;
+use sha2::{Digest as _, Sha256};
 
 /// `lake.file_unreadable` for a path, with the system's words.
 #[must_use]
@@ -23,13 +25,52 @@ pub fn unwritable(path: &Path, error: impl std::fmt::Display) -> Problem {
         .because(error)
 }
 
+/// Creates or empties a file that only its owner may read and write.
+///
+/// # Errors
+/// The system's own.
+pub fn create_file(path: &Path) -> std::io::Result<File> {
+    private_file().create(true).truncate(true).open(path)
+}
+
+/// Makes a file that only its owner may read and write, unless there is one.
+///
+/// # Errors
+/// The system's own.
+pub fn make_private_file(path: &Path) -> std::io::Result<()> {
+    match private_file().create_new(true).open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Options for writing a file that, once made, is its owner's alone.
+#[must_use]
+pub fn private_file() -> std::fs::OpenOptions {
+    let mut options = File::options();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// A maker of folders that are their owner's alone; a folder that is there keeps its mode.
+#[must_use]
+pub fn private_folder() -> std::fs::DirBuilder {
+    #[cfg_attr(not(unix), allow(unused_mut))]
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
 /// Replaces the file at `path` in one step: temporary file beside it, flushed, renamed.
 ///
 /// # Errors
 /// `lake.file_unwritable`; the former file is then untouched.
 pub fn replace_file(path: &Path, content: &[u8]) -> Result<(), Problem> {
     let temporary = with_suffix(path, ".partial");
-    let written = File::create(&temporary)
+    let written = create_file(&temporary)
         .and_then(|mut file| {
             file.write_all(content)?;
             file.sync_all()
@@ -40,6 +81,27 @@ pub fn replace_file(path: &Path, content: &[u8]) -> Result<(), Problem> {
         return Err(unwritable(path, error));
     }
     flush_parent(path)
+}
+
+/// SHA-256 of a file in lower hex.
+///
+/// # Errors
+/// `lake.file_unreadable`.
+pub fn sha256(path: &Path) -> Result<String, Problem> {
+    let mut hasher = Sha256::new();
+    let mut file = File::open(path).map_err(|error| unreadable(path, error))?;
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        let count = match file.read(&mut buffer) {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            other => other.map_err(|error| unreadable(path, error))?,
+        };
+        match buffer.get(..count) {
+            Some(chunk) if count > 0 => hasher.update(chunk),
+            _ => break,
+        }
+    }
+    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Makes a rename inside the folder of `path` last through a power cut.
@@ -67,12 +129,15 @@ pub fn flush_folder(folder: &Path) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Creates a folder and its parents.
+/// Creates a folder and its parents, each for its owner alone.
 ///
 /// # Errors
 /// `lake.file_unwritable`.
 pub fn create_folder(folder: &Path) -> Result<(), Problem> {
-    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))
+    private_folder()
+        .recursive(true)
+        .create(folder)
+        .map_err(|error| unwritable(folder, error))
 }
 
 /// Removes a folder with its content; one that is not there is fine.

@@ -10,6 +10,7 @@
 //!
 //! What the columns mean does not belong here, nor SQL over them.
 
+pub mod audit_head;
 pub mod durable;
 pub mod publication;
 pub mod run_lock;

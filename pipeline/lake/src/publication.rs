@@ -32,7 +32,7 @@ impl RunDraft {
         let mut number = 1_u32;
         loop {
             let folder = durable::with_suffix(&target, &format!(".partial-{number}"));
-            match std::fs::create_dir(&folder) {
+            match durable::private_folder().create(&folder) {
                 Ok(()) => return Ok(Self { folder, target }),
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 10_000 => number += 1,
                 Err(error) => return Err(durable::unwritable(&folder, error)),
@@ -64,6 +64,24 @@ impl RunDraft {
         std::fs::rename(&self.folder, &self.target).map_err(|error| durable::unwritable(&self.target, error))?;
         durable::flush_parent(&self.target)?;
         Ok(self.target)
+    }
+
+    /// As [`Self::seal`], but what stands in the place is damaged and makes way. A kill between
+    /// the two renames leaves no run of this identifier; the next run makes it again.
+    ///
+    /// # Errors
+    /// `lake.file_unwritable`.
+    pub fn seal_in_place(self) -> Result<PathBuf, Problem> {
+        let former = durable::with_suffix(&self.folder, "-former");
+        match std::fs::rename(&self.target, &former) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(durable::unwritable(&self.target, error));
+            }
+            _ => {}
+        }
+        let sealed = self.seal()?;
+        durable::remove_folder(&former)?;
+        Ok(sealed)
     }
 
     /// Removes what was written.

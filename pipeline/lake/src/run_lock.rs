@@ -44,10 +44,9 @@ impl RunLock {
         let path = folder.join(".lock");
         // The lock lies in a file of its own: Windows lets nobody read a locked one.
         let holder = folder.join(".lock-holder.json");
-        let file = File::options()
+        let file = durable::private_file()
             .create(true)
             .truncate(false)
-            .write(true)
             .open(&path)
             .map_err(|error| durable::unwritable(&path, error))?;
         match file.try_lock() {

@@ -3,8 +3,8 @@
 //! It holds counts, codes and keyed hashes, never an identifier or a name of a person.
 //! The audit log only grows: each row is sealed with the workspace's keys over the row
 //! before it, so that a row changed, removed or put in from outside is found. A copy of
-//! the whole file put back in its place is not found here; compare [`AuditState`] with one
-//! noted elsewhere.
+//! the whole file put back in its place is found by the note that [`AuditHead`] keeps outside
+//! the workspace.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,6 +14,9 @@ use dorpon_domain::problem::Problem;
 use dorpon_privacy::KeyRing;
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
+
+use crate::audit_head::{AuditHead, Standing};
+use crate::durable;
 
 const BUSY_SECONDS: u64 = 30;
 
@@ -180,6 +183,7 @@ pub struct AuditState {
 pub struct StateDatabase {
     connection: Connection,
     path: PathBuf,
+    head: Option<AuditHead>,
 }
 
 impl StateDatabase {
@@ -188,6 +192,9 @@ impl StateDatabase {
     /// # Errors
     /// `lake.state_failed`.
     pub fn open(path: &Path) -> Result<Self, Problem> {
+        // SQLite would make the file readable by everyone; its journals take the file's mode.
+        // Where it cannot be made, SQLite says why.
+        let _ = durable::make_private_file(path);
         let prepare = || {
             let connection = Connection::open(path)?;
             connection.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
@@ -201,7 +208,15 @@ impl StateDatabase {
         Ok(Self {
             connection,
             path: path.to_owned(),
+            head: None,
         })
+    }
+
+    /// The same database, with the end of its audit log noted at `head` too.
+    #[must_use]
+    pub fn with_audit_head(mut self, head: AuditHead) -> Self {
+        self.head = Some(head);
+        self
     }
 
     /// Adds a line to the ledger.
@@ -317,10 +332,12 @@ impl StateDatabase {
     /// Adds a row to the audit log: the only way in. Call it before anything is given out.
     ///
     /// # Errors
-    /// `lake.state_failed`; `lake.audit_broken` when the log's end was changed from outside.
+    /// `lake.state_failed`; `lake.audit_broken` when the log's end was changed from outside,
+    /// `lake.audit_replaced` when it is not the log whose end was noted.
     pub fn append_audit(&mut self, entry: &AuditEntry, keys: &KeyRing) -> Result<AuditState, Problem> {
         let path = self.path.clone();
         let database = |error: rusqlite::Error| failed(&path, &error);
+        let noted = self.head.clone();
         // Immediate: two processes must not follow the same row.
         let transaction = self
             .connection
@@ -329,6 +346,14 @@ impl StateDatabase {
         let last = last_row(&transaction).map_err(database)?;
         let head = read_head(&transaction).map_err(database)?;
         check_head(last.as_ref(), head.as_ref(), keys)?;
+        if let Some(noted) = &noted {
+            let count = last.as_ref().map_or(0, |(count, _)| *count);
+            let standing = noted.compare(count, |row| seal_of(&transaction, row).map_err(database), keys)?;
+            // Never more than one row behind: the note is brought up before the next row comes.
+            if let (true, Some((count, seal))) = (standing != Standing::Equal, &last) {
+                noted.write(*count, seal, keys)?;
+            }
+        }
         let (count, previous) = last.unwrap_or((0, FIRST_SEAL.to_owned()));
         let number = count + 1;
         let seal = seal(entry, number, &previous, keys);
@@ -358,6 +383,16 @@ impl StateDatabase {
             )
             .map_err(database)?;
         transaction.commit().map_err(database)?;
+        if let Some(noted) = &noted {
+            // Under the write lock again, the last row may be another process's: it is noted then.
+            let transaction = self
+                .connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(database)?;
+            if let Some((count, seal)) = last_row(&transaction).map_err(database)? {
+                noted.write(count, &seal, keys)?;
+            }
+        }
         Ok(AuditState { count: number, seal })
     }
 
@@ -373,8 +408,14 @@ impl StateDatabase {
     ///
     /// # Errors
     /// `lake.audit_broken` with the first row that does not follow (one past the last, when
-    /// rows are missing at the end); `lake.state_failed`.
+    /// rows are missing at the end); `lake.audit_replaced` or `lake.audit_head_damaged` when
+    /// the note outside the workspace says otherwise; `lake.state_failed`.
     pub fn verify_audit(&self, keys: &KeyRing) -> Result<AuditState, Problem> {
+        // One view of the log: no row comes between its reading and that of the note.
+        let _view = self
+            .connection
+            .unchecked_transaction()
+            .map_err(|error| failed(&self.path, &error))?;
         let head = read_head(&self.connection).map_err(|error| failed(&self.path, &error))?;
         let mut last = None;
         let (mut count, mut previous) = (0, FIRST_SEAL.to_owned());
@@ -387,6 +428,12 @@ impl StateDatabase {
             last = Some((count, previous.clone()));
         }
         check_head(last.as_ref(), head.as_ref(), keys)?;
+        if let Some(noted) = &self.head {
+            let seal = |row| seal_of(&self.connection, row).map_err(|error| failed(&self.path, &error));
+            if noted.compare(count, seal, keys)? == Standing::Missing {
+                return Err(noted.missing());
+            }
+        }
         Ok(AuditState {
             count,
             seal: last.map(|(_, seal)| seal).unwrap_or_default(),
@@ -428,6 +475,12 @@ fn last_row(connection: &Connection) -> rusqlite::Result<Option<Numbered>> {
         .query_row("select row, seal from audit order by row desc limit 1", [], |row| {
             Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?))
         })
+        .optional()
+}
+
+fn seal_of(connection: &Connection, row: u64) -> rusqlite::Result<Option<String>> {
+    connection
+        .query_row("select seal from audit where row = ?1", [signed(row)], |row| row.get(0))
         .optional()
 }
 

@@ -76,7 +76,7 @@ impl TableWriter {
     pub fn create(path: &Path, schema: SchemaRef, protection: &Protection, keys: &KeyRing) -> Result<Self, Problem> {
         let properties = writer_properties(path, &schema, protection, keys)?;
         let partial = durable::with_suffix(path, ".partial");
-        let file = File::create(&partial).map_err(|error| durable::unwritable(path, error))?;
+        let file = durable::create_file(&partial).map_err(|error| durable::unwritable(path, error))?;
         let writer = ArrowWriter::try_new(file, schema, Some(properties)).map_err(|error| {
             let _ = std::fs::remove_file(&partial);
             durable::unwritable(path, error)

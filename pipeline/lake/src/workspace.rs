@@ -9,6 +9,7 @@ use dorpon_privacy::KeyRing;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
+use crate::audit_head::AuditHead;
 use crate::durable;
 
 /// Name of the settings file, which makes a folder a workspace.
@@ -56,6 +57,9 @@ pub struct Limits {
     /// Threads; `None`: one for each processor.
     #[serde(deserialize_with = "threads")]
     pub threads: Option<u32>,
+    /// Seconds that one query of a user may take.
+    #[serde(deserialize_with = "query_seconds")]
+    pub query_seconds: u32,
 }
 
 impl Default for Limits {
@@ -63,6 +67,7 @@ impl Default for Limits {
         Self {
             memory_mib: 768,
             threads: None,
+            query_seconds: 300,
         }
     }
 }
@@ -122,6 +127,7 @@ impl WorkspaceSettings {
                 &setting("keys", keys, "\"/media/office-stick/dorpon-keys.toml\""),
             )
             .replace("{memory_mib}", &self.limits.memory_mib.to_string())
+            .replace("{query_seconds}", &self.limits.query_seconds.to_string())
             .replace(
                 "{threads}",
                 &setting("threads", self.limits.threads.map(|count| count.to_string()), "2"),
@@ -185,6 +191,15 @@ impl Workspace {
             return Err(Problem::new(&message::KEYS_INSIDE_WORKSPACE).with("path", path.display()));
         }
         Ok(path)
+    }
+
+    /// Where the end of the audit log is noted: beside the keys, outside the workspace.
+    ///
+    /// # Errors
+    /// As [`Workspace::key_file`].
+    pub fn audit_head(&self) -> Result<AuditHead, Problem> {
+        let path = durable::with_suffix(&self.key_file()?, ".audit-head");
+        Ok(AuditHead::at(path))
     }
 
     /// Reads the keys of this workspace.
@@ -336,6 +351,14 @@ fn threads<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D:
     Ok(Some(threads))
 }
 
+fn query_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let seconds = u32::deserialize(deserializer)?;
+    if !(1..=86_400).contains(&seconds) {
+        return Err(D::Error::custom("query_seconds is 1 to 86400"));
+    }
+    Ok(seconds)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -370,6 +393,7 @@ mod tests {
             limits: Limits {
                 memory_mib: 512,
                 threads: Some(3),
+                query_seconds: 20,
             },
         };
         assert_eq!(parse(&settings.render()).unwrap(), settings);
@@ -415,6 +439,7 @@ mod tests {
             (format!("{id}as_of = 3"), "2"),
             (format!("{id}[limits]\nmemory_mib = 1"), "3"),
             (format!("{id}[limits]\n\nthreads = 0"), "4"),
+            (format!("{id}[limits]\nquery_seconds = 0"), "3"),
             (format!("{id}[limits]\nmemory = 900"), "3"),
             (format!("{id}[server]\nport = 1"), "2"),
             ("workspace_id = '../x'".to_owned(), "1"),

@@ -5,17 +5,20 @@
 //! changes nothing; the clock is read in [`clock`] only; a layer that names people is
 //! shown only against a purpose and an officer, after the audit log has taken it down.
 
+pub mod audit;
 pub mod clock;
 pub mod demo;
 pub mod ingest;
 pub mod init;
 pub mod inspect;
+pub mod published;
 pub mod query;
 pub mod report;
 pub mod run;
 pub mod screen;
 pub mod slice_choice;
 pub mod status;
+pub mod watch;
 pub mod workbench;
 
 use dorpon_cli::{Action, Invocation};
@@ -56,9 +59,24 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
             name,
             parameters,
             format,
+            limit,
             access,
-        } => query::named(workspace, name, parameters, format, access, screen),
-        Action::Sql { query, format, access } => query::free(workspace, query, format, access, screen),
+        } => query::named(
+            workspace,
+            name,
+            parameters,
+            &query::Form { format, limit: *limit },
+            access,
+            screen,
+        ),
+        Action::Sql {
+            query,
+            format,
+            limit,
+            access,
+        } => query::free(workspace, query, &query::Form { format, limit: *limit }, access, screen),
+        Action::AuditVerify => audit::verify(workspace, screen),
+        Action::AuditShow => audit::show(workspace, screen),
         Action::Report(order) => report::perform(workspace, order, screen),
         Action::Status => status::perform(workspace, screen),
     }

@@ -1,22 +1,26 @@
 //! `query` and `sql`: the published run, read-only; layers that name people only against purpose and officer.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use dorpon_catalog::model::Layer;
 use dorpon_cli::Access;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use dorpon_engine::output::{self, Format};
-use dorpon_engine::{Session, reference_table};
-use dorpon_lake::durable;
-use dorpon_lake::publication;
 use dorpon_lake::state::AuditEntry;
-use jiff::civil::Date;
 
 use crate::clock;
-use crate::run::{self, RunRecord};
+use crate::published::PublishedRun;
 use crate::screen::Screen;
-use crate::workbench::Workbench;
+use crate::watch::Watch;
+
+/// How an answer is given.
+pub struct Form<'a> {
+    /// `table`, `csv`, `json`.
+    pub format: &'a str,
+    /// Most rows; `None`: all.
+    pub limit: Option<usize>,
+}
 
 /// Shows a named table, optionally only rows with given values.
 ///
@@ -26,22 +30,22 @@ pub fn named(
     workspace: &Path,
     name: &str,
     parameters: &[String],
-    format: &str,
+    form: &Form<'_>,
     access: &Access,
     screen: &Screen,
 ) -> Result<u8, Problem> {
-    let desk = Desk::open(workspace, access)?;
-    let table = format!("{}.{name}", desk.layer.name());
-    if !desk.tables.iter().any(|(_, known)| *known == table) {
-        let known: Vec<&str> = desk
+    let run = PublishedRun::open(workspace, access)?;
+    let table = format!("{}.{name}", run.layer.name());
+    if !run.tables.iter().any(|(_, known)| *known == table) {
+        let known: Vec<&str> = run
             .tables
             .iter()
-            .filter(|(layer, _)| *layer == desk.layer)
+            .filter(|(layer, _)| *layer == run.layer)
             .filter_map(|(_, table)| table.split_once('.').map(|(_, name)| name))
             .collect();
         return Err(Problem::new(&message::ops::TABLE_UNKNOWN)
             .with("table", name)
-            .with("layer", desk.layer.name())
+            .with("layer", run.layer.name())
             .with("known", known.join(", ")));
     }
     let conditions: Vec<String> = parameters
@@ -58,19 +62,19 @@ pub fn named(
     } else {
         format!(" where {}", conditions.join(" and "))
     };
-    let models = desk
+    let models = run
         .bench
         .catalog
-        .models_as_of(desk.session.as_of(), &desk.record.fiscal_year)?;
+        .models_as_of(run.session.as_of(), &run.record.fiscal_year)?;
     let order = models
         .values()
         .find(|model| model.name == name)
         .map(|model| format!(" order by {}", model.front.grain.join(", ")))
         .unwrap_or_default();
-    desk.answer(
+    run.answer(
         name,
         &format!("select * from {table}{filter}{order}"),
-        format,
+        form,
         access,
         screen,
     )
@@ -80,8 +84,8 @@ pub fn named(
 ///
 /// # Errors
 /// Nothing published, SQL that does not run or would change anything, a layer without a purpose.
-pub fn free(workspace: &Path, query: &str, format: &str, access: &Access, screen: &Screen) -> Result<u8, Problem> {
-    Desk::open(workspace, access)?.answer("sql", query, format, access, screen)
+pub fn free(workspace: &Path, query: &str, form: &Form<'_>, access: &Access, screen: &Screen) -> Result<u8, Problem> {
+    PublishedRun::open(workspace, access)?.answer("sql", query, form, access, screen)
 }
 
 /// The text with quoted texts and runs of nine digits or more hidden: nobody's name or
@@ -110,77 +114,12 @@ fn is_name(column: &str) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-/// A session over the layers of the published run that this access opens.
-pub(crate) struct Desk {
-    pub(crate) bench: Workbench,
-    pub(crate) session: Session,
-    layer: Layer,
-    pub(crate) record: RunRecord,
-    tables: Vec<(Layer, String)>,
-}
-
-impl Desk {
-    pub(crate) fn open(workspace: &Path, access: &Access) -> Result<Self, Problem> {
-        let bench = Workbench::open(workspace)?;
-        let layer = access
-            .layer
-            .as_deref()
-            .and_then(Layer::from_name)
-            .unwrap_or(Layer::Release);
-        if layer != Layer::Release {
-            let given = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
-            if !given(&access.purpose) || !given(&access.officer) {
-                return Err(Problem::new(&message::ops::LAYER_RESTRICTED).with("layer", layer.name()));
-            }
-        }
-        let run_id = publication::current_run(&bench.workspace)?.ok_or_else(|| {
-            Problem::new(&message::ops::NOTHING_PUBLISHED).with("workspace", bench.workspace.root.display())
-        })?;
-        let record = run::read_record(&bench, &run_id)?;
-        let as_of = record
-            .as_of
-            .parse::<Date>()
-            .map_err(|_| Problem::new(&message::ops::DATE_INVALID).with("date", &record.as_of))?;
-        let session = bench.session(as_of, &format!("query-{}", std::process::id()))?;
-        reference_table::register(&session, &bench.catalog)?;
-        let folder = publication::run_folder(&bench.workspace, &run_id)?;
-        let mut tables = Vec::new();
-        let open: &[Layer] = if layer == Layer::Release {
-            &[Layer::Release]
-        } else {
-            &[Layer::Release, Layer::Stage, Layer::Entity, Layer::Mart]
-        };
-        for layer in open {
-            for file in parquet_files(&folder.join(layer.name()))? {
-                let Some(name) = file.file_stem().and_then(|name| name.to_str()) else {
-                    continue;
-                };
-                session.register_files(*layer, name, std::slice::from_ref(&file))?;
-                tables.push((*layer, format!("{}.{name}", layer.name())));
-            }
-        }
-        Ok(Self {
-            bench,
-            session,
-            layer,
-            record,
-            tables,
-        })
-    }
-
+impl PublishedRun {
     /// The Bangla heading of a column of a named table; free SQL keeps the names it gives.
     fn heading(&self, table: &str, column: &str) -> Option<String> {
         let model = self.bench.catalog.models.values().find(|model| model.name == table)?;
         let described = model.front.column.get(column)?;
         Some(described.bn.split([';', ':']).next().unwrap_or_default().to_owned())
-    }
-
-    /// The words of a failure may quote a cell; in a restricted layer they are kept back.
-    fn without_values(&self, problem: Problem) -> Problem {
-        if self.layer == Layer::Release {
-            return problem;
-        }
-        Problem::new(&message::ops::RESTRICTED_QUERY_FAILED).with("layer", self.layer.name())
     }
 
     /// Takes down in the audit log who looked at a restricted layer, why, and what came of it.
@@ -211,19 +150,29 @@ impl Desk {
         self.bench.state()?.append_audit(&entry, &self.bench.keys).map(|_| ())
     }
 
-    fn answer(&self, object: &str, sql: &str, format: &str, access: &Access, screen: &Screen) -> Result<u8, Problem> {
+    fn answer(
+        &self,
+        object: &str,
+        sql: &str,
+        form: &Form<'_>,
+        access: &Access,
+        screen: &Screen,
+    ) -> Result<u8, Problem> {
+        let limits = &self.bench.workspace.settings.limits;
+        let watch = Watch::begin(object, limits, self.session.spill_folder(), screen)?;
         self.session.plan(object, sql)?;
         self.record(object, sql, access, None)?;
         let (schema, mut batches) = self
             .session
-            .collect(object, sql)
+            .collect_rows(object, sql, form.limit)
             .map_err(|problem| self.without_values(problem))?;
+        watch.rows_are_there();
         let rows = batches.iter().map(arrow::array::RecordBatch::num_rows).sum();
         self.record(object, sql, access, Some(rows))?;
         if batches.is_empty() {
             batches.push(arrow::array::RecordBatch::new_empty(schema));
         }
-        let format = match format {
+        let format = match form.format {
             "csv" => Format::Csv,
             "json" => Format::Json,
             _ if screen.json => Format::Json,
@@ -236,17 +185,6 @@ impl Desk {
         output::write(&batches, format, &mut std::io::stdout().lock())?;
         Ok(0)
     }
-}
-
-fn parquet_files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let mut files: Vec<PathBuf> = if folder.is_dir() {
-        durable::entries(folder)?
-    } else {
-        Vec::new()
-    };
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "parquet"));
-    files.sort();
-    Ok(files)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use dorpon_catalog::model::Layer;
 use dorpon_domain::fiscal::FiscalYear;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
@@ -46,6 +47,19 @@ pub struct RunRecord {
     pub tables: Vec<RunTable>,
     /// Checks that did not hold but do not hold the publication.
     pub warnings: Vec<RunWarning>,
+    /// The published files. Those of other layers are not here: they are encrypted and differ
+    /// from run to run, and damage to them is found when they are opened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<RunFile>,
+}
+
+/// A published file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RunFile {
+    /// `layer/name.parquet`, below the folder of the run.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
 }
 
 /// A slice that a run read.
@@ -156,17 +170,19 @@ pub fn publish(
         inputs: slices.iter().flat_map(|(_, slices)| slices.iter().map(input)).collect(),
         tables: Vec::new(),
         warnings: Vec::new(),
+        files: Vec::new(),
     };
     if record.inputs.is_empty() {
         return Err(Problem::new(&message::ops::NO_DATA).with("workspace", workspace.root.display()));
     }
     record.run_id = run_id(&record);
 
-    if publication::run_folder(workspace, &record.run_id)?
-        .join("run.json")
-        .is_file()
-    {
-        let known = read_record(bench, &record.run_id)?;
+    let folder = publication::run_folder(workspace, &record.run_id)?;
+    let known = read_record(bench, &record.run_id).and_then(|known| {
+        require_whole(&folder, &known)?;
+        Ok(known)
+    });
+    if let Ok(known) = known {
         // A pointer that cannot be read is written anew.
         let is_current = publication::current_run(workspace).ok().flatten().as_deref() == Some(record.run_id.as_str());
         if !is_current {
@@ -180,7 +196,8 @@ pub fn publish(
     let draft = RunDraft::begin(workspace, &record.run_id)?;
     match compute(bench, &slices, as_of, &mut record, draft.folder(), screen) {
         Ok(()) => {
-            draft.seal()?;
+            // Whatever stands in the place is damaged, or it would have been answered with.
+            draft.seal_in_place()?;
             publication::publish(workspace, &record.run_id)?;
             state.end_run(attempt, &clock::now(), "published")?;
             Ok((record, true))
@@ -280,6 +297,7 @@ fn compute(
             rows: failure.rows,
         });
     }
+    record.files = release_files(folder)?;
     let text = serde_json::to_string_pretty(record).unwrap_or_default();
     durable::replace_file(&folder.join("run.json"), format!("{text}\n").as_bytes())
 }
@@ -303,6 +321,51 @@ fn run_id(record: &RunRecord) -> String {
         .take(8)
         .map(|byte| format!("{byte:02x}"))
         .collect()
+}
+
+/// The files of the release layer in a folder of a run, with their hashes, by name.
+fn release_files(folder: &Path) -> Result<Vec<RunFile>, Problem> {
+    let mut files = Vec::new();
+    for path in durable::entries(&folder.join(Layer::Release.name()))? {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        files.push(RunFile {
+            file: format!("{}/{}", Layer::Release.name(), name.unwrap_or_default()),
+            sha256: durable::sha256(&path)?,
+        });
+    }
+    Ok(files)
+}
+
+/// Checks that the published files of a run are those that it wrote, all of them and no others,
+/// and that the tables of the other layers are there.
+///
+/// # Errors
+/// `lake.run_file_damaged` with the first file that is not.
+pub fn require_whole(folder: &Path, record: &RunRecord) -> Result<(), Problem> {
+    let damaged = |file: &str| Problem::new(&message::lake::RUN_FILE_DAMAGED).with("path", folder.join(file).display());
+    for table in &record.tables {
+        let file = format!("{}.parquet", table.table.replacen('.', "/", 1));
+        let is_noted = !file.starts_with("release/") || record.files.iter().any(|known| known.file == file);
+        if !is_noted || !folder.join(&file).is_file() {
+            return Err(damaged(&file));
+        }
+    }
+    let found = release_files(folder)?;
+    for known in &record.files {
+        if !found
+            .iter()
+            .any(|file| file.file == known.file && file.sha256 == known.sha256)
+        {
+            return Err(damaged(&known.file));
+        }
+    }
+    match found
+        .iter()
+        .find(|file| !record.files.iter().any(|known| known.file == file.file))
+    {
+        Some(foreign) => Err(damaged(&foreign.file)),
+        None => Ok(()),
+    }
 }
 
 /// The record of a run in the lake.

@@ -84,6 +84,20 @@ impl Screen {
         self.error_line(&text);
     }
 
+    /// A command line that cannot be used, as JSON on stderr; `words` are the parser's own.
+    pub fn usage(&self, words: &str) {
+        // The parser puts what is wrong into the first paragraph and the usage behind it; where
+        // a command is missing it answers with the help alone.
+        let missing = message::ops::COMMAND_MISSING.text(self.language, &[]);
+        let (text, help) = match words.trim().strip_prefix("error: ") {
+            Some(words) => words.split_once("\n\n").unwrap_or((words, "")),
+            None => (missing.as_str(), words),
+        };
+        self.error_line(
+            &json!({ "error": { "code": "usage", "exit": 2, "text": text.trim(), "help": help.trim() } }).to_string(),
+        );
+    }
+
     /// A result on stdout: JSON for machines, else the text.
     ///
     /// # Errors

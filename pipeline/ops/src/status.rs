@@ -40,7 +40,17 @@ pub fn perform(workspace: &Path, screen: &Screen) -> Result<u8, Problem> {
         Some(run_id) => Some(run::read_record(&bench, &run_id)?),
         None => None,
     };
-    let attempts = bench.state()?.runs()?;
+    let state = bench.state()?;
+    let attempts = state.runs()?;
+    let audit = match state.verify_audit(&bench.keys) {
+        Ok(audit) => json!({ "intact": true, "entries": audit.count }),
+        Err(problem) if problem.exit() == 6 => {
+            // What else there is to tell is still told.
+            screen.problem(&problem);
+            json!({ "intact": false, "code": problem.code() })
+        }
+        Err(problem) => return Err(problem),
+    };
     let last = attempts.iter().max_by_key(|attempt| attempt.attempt);
     let value = json!({
         "workspace": bench.workspace.root.display().to_string(),
@@ -50,6 +60,7 @@ pub fn perform(workspace: &Path, screen: &Screen) -> Result<u8, Problem> {
             "run_id": attempt.run_id, "started_at": attempt.started_at, "ended_at": attempt.ended_at, "outcome": attempt.outcome,
         })),
         "overrides": bench.catalog.overrides,
+        "audit": audit,
     });
     screen.result(&value, || {
         let say = |bn: &'static str, en: &'static str| screen.language.pick(bn, en);
@@ -103,6 +114,23 @@ pub fn perform(workspace: &Path, screen: &Screen) -> Result<u8, Problem> {
                 }
             );
         }
+        let _ = match audit.get("entries").and_then(serde_json::Value::as_u64) {
+            Some(entries) => writeln!(
+                text,
+                "{}: {} {}",
+                say("নিরীক্ষা-খাতা", "audit log"),
+                screen.count(entries),
+                say("টি লেখা, অক্ষত", "entries, intact")
+            ),
+            None => writeln!(
+                text,
+                "{}",
+                say(
+                    "নিরীক্ষা-খাতা অক্ষত নয়: dorpon audit verify",
+                    "audit log: not intact, see dorpon audit verify"
+                )
+            ),
+        };
         text
     })?;
     Ok(0)

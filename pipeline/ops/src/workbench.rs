@@ -45,7 +45,8 @@ impl Workbench {
     /// # Errors
     /// It cannot be opened.
     pub fn state(&self) -> Result<StateDatabase, Problem> {
-        StateDatabase::open(&self.workspace.state())
+        let head = self.workspace.audit_head()?;
+        Ok(StateDatabase::open(&self.workspace.state())?.with_audit_head(head))
     }
 
     /// A query session as of a date. `user` names the folder for what does not fit in memory;

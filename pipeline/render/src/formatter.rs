@@ -50,7 +50,9 @@ fn format_date(
     language: Str,
 ) -> Str {
     match date.parse::<Date>() {
-        Ok(day) => printed_date(day, &form, language_of(&language)).unwrap_or_default().into(),
+        Ok(day) => printed_date(day, &form, language_of(&language))
+            .unwrap_or_default()
+            .into(),
         Err(_) => date,
     }
 }

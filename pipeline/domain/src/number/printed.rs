@@ -65,7 +65,16 @@ mod tests {
     fn literals_are_read_exactly() {
         assert_eq!(read_literal("-12.50"), Some((-1250, 2)));
         assert_eq!(read_literal("7"), Some((7, 0)));
-        for not in ["", "-", ".5", "1.2.3", "1e3", "৫", "<10", "999999999999999999999999999999999999999999"] {
+        for not in [
+            "",
+            "-",
+            ".5",
+            "1.2.3",
+            "1e3",
+            "৫",
+            "<10",
+            "999999999999999999999999999999999999999999",
+        ] {
             assert_eq!(read_literal(not), None, "{not}");
         }
     }
@@ -76,9 +85,15 @@ mod tests {
             let both = [Language::Bangla, Language::English].map(|language| printed_number(literal, form, language));
             both.map(Option::unwrap_or_default)
         };
-        assert_eq!(printed("1234567.50", NumberForm::Plain), ["১২,৩৪,৫৬৭.৫০", "12,34,567.50"]);
+        assert_eq!(
+            printed("1234567.50", NumberForm::Plain),
+            ["১২,৩৪,৫৬৭.৫০", "12,34,567.50"]
+        );
         assert_eq!(printed("0.4464", NumberForm::Share), ["৪৪.৬%", "44.6%"]);
         assert_eq!(printed("1500", NumberForm::Taka), ["৳ ১,৫০০", "Tk 1,500"]);
-        assert_eq!(printed("43509700000", NumberForm::Crore), ["৪,৩৫০.৯৭ কোটি টাকা", "Tk 4,350.97 crore"]);
+        assert_eq!(
+            printed("43509700000", NumberForm::Crore),
+            ["৪,৩৫০.৯৭ কোটি টাকা", "Tk 4,350.97 crore"]
+        );
     }
 }

@@ -9,6 +9,7 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
 use dorpon_privacy::key_ring::KeyRing;
 
+pub(crate) mod bounded_pad;
 mod completed_months;
 mod completed_years;
 mod identifier_key;

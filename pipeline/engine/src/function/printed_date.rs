@@ -17,7 +17,11 @@ pub fn function() -> ScalarUDF {
             .zip(forms.iter())
             .zip(languages.iter())
             .map(|((day, form), language)| {
-                let language = if language == Some("en") { Language::English } else { Language::Bangla };
+                let language = if language == Some("en") {
+                    Language::English
+                } else {
+                    Language::Bangla
+                };
                 let day = day?.parse::<jiff::civil::Date>().ok()?;
                 printed_date(day, form.unwrap_or_default(), language)
             })

@@ -16,7 +16,11 @@ pub fn function() -> ScalarUDF {
             .zip(forms.iter())
             .zip(languages.iter())
             .map(|((value, form), language)| {
-                let language = if language == Some("en") { Language::English } else { Language::Bangla };
+                let language = if language == Some("en") {
+                    Language::English
+                } else {
+                    Language::Bangla
+                };
                 let form = NumberForm::of(form.unwrap_or_default());
                 value.map(|value| number::printed_number(value, form, language).unwrap_or_else(|| value.to_owned()))
             })

@@ -188,3 +188,41 @@ fn a_file_that_is_no_database_is_named() {
     let problem = StateDatabase::open(&path).unwrap_err();
     assert_eq!((problem.code(), problem.exit()), ("lake.state_failed", 8));
 }
+
+#[test]
+fn the_note_may_be_one_row_behind_and_never_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.sqlite");
+    let note = folder.path().join("keys.toml.audit-head");
+    let mut state = StateDatabase::open(&path)
+        .unwrap()
+        .with_audit_head(AuditHead::at(note.clone()));
+    state.verify_audit(&keys()).unwrap();
+    let mut notes = Vec::new();
+    for object in ["a", "b", "c"] {
+        state.append_audit(&entry(object), &keys()).unwrap();
+        notes.push(std::fs::read(&note).unwrap());
+        assert_eq!(state.verify_audit(&keys()).unwrap().count, notes.len() as u64);
+    }
+    // A kill between the row and its note.
+    std::fs::write(&note, &notes[1]).unwrap();
+    state.verify_audit(&keys()).unwrap();
+    state.append_audit(&entry("d"), &keys()).unwrap();
+    state.verify_audit(&keys()).unwrap();
+    for old in &notes[..2] {
+        std::fs::write(&note, old).unwrap();
+        assert_eq!(state.verify_audit(&keys()).unwrap_err().code(), "lake.audit_replaced");
+        assert_eq!(
+            state.append_audit(&entry("e"), &keys()).unwrap_err().code(),
+            "lake.audit_replaced"
+        );
+    }
+    // Another log of the same length is not the one that was noted.
+    std::fs::write(&note, &notes[2]).unwrap();
+    let mut other = StateDatabase::open(&folder.path().join("other.sqlite")).unwrap();
+    for object in ["x", "y", "z"] {
+        other.append_audit(&entry(object), &keys()).unwrap();
+    }
+    let other = other.with_audit_head(AuditHead::at(note));
+    assert_eq!(other.verify_audit(&keys()).unwrap_err().code(), "lake.audit_replaced");
+}

@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::clock;
-use crate::query::Desk;
+use crate::published::PublishedRun;
 use crate::screen::Screen;
 use area::ReportArea;
 use facts::Issue;
@@ -81,17 +81,21 @@ impl Printer {
         })?;
         let is_restricted = report.front.class == ReportClass::Restricted;
         let access = Access {
-            layer: Some(if is_restricted { Layer::Mart } else { Layer::Release }.name().to_owned()),
+            layer: Some(
+                if is_restricted { Layer::Mart } else { Layer::Release }
+                    .name()
+                    .to_owned(),
+            ),
             ..order.access.clone()
         };
-        let mut desk = Desk::open(workspace, &access)?;
-        let as_of = desk.session.as_of();
+        let mut run = PublishedRun::open(workspace, &access)?;
+        let as_of = run.session.as_of();
         let hazard = match (report.front.asks_hazard, &order.hazard) {
             (false, _) => None,
             (true, code) => {
                 let code = code.as_deref().unwrap_or_default();
-                let known: Vec<&str> = desk.bench.catalog.hazards.keys().map(String::as_str).collect();
-                let found = desk.bench.catalog.hazards.get(code).ok_or_else(|| {
+                let known: Vec<&str> = run.bench.catalog.hazards.keys().map(String::as_str).collect();
+                let found = run.bench.catalog.hazards.get(code).ok_or_else(|| {
                     Problem::new(&message::ops::HAZARD_UNKNOWN)
                         .with("hazard", code)
                         .with("known", known.join(", "))
@@ -107,27 +111,27 @@ impl Printer {
             }
         };
         let code = order.area.as_deref().unwrap_or(area::COUNTRY);
-        let place = ReportArea::register(&mut desk.session, code, language)?;
+        let place = ReportArea::register(&mut run.session, code, language)?;
         if !report.front.area_level.contains(&place.level) {
             return Err(Problem::new(&message::ops::AREA_LEVEL_UNFIT)
                 .with("report", &report.name)
                 .with("area", code)
                 .with("levels", report.front.area_level.join(", ")));
         }
-        desk.session.set_text_parameter("language", language.code());
-        desk.session
+        run.session.set_text_parameter("language", language.code());
+        run.session
             .set_text_parameter("hazard", hazard.as_ref().map_or("", |hazard| &hazard.code));
-        desk.session
+        run.session
             .set_number_parameter("most", order.most.unwrap_or(i64::from(u32::MAX)));
-        let tables = results(&desk, report, language)?;
+        let tables = results(&run, report, language)?;
 
         let mut facts = json!({
             "class": if is_restricted { "restricted" } else { "public" },
             "report": report.name,
-            "run": facts::run(&desk.record),
+            "run": facts::run(&run.record),
             "area": place.facts(),
-            "sources": facts::sources(&desk.record, &desk.bench.catalog, as_of, language),
-            "programmes": facts::programmes(&desk.bench.catalog, language),
+            "sources": facts::sources(&run.record, &run.bench.catalog, as_of, language),
+            "programmes": facts::programmes(&run.bench.catalog, language),
             "most": order.most,
         });
         let mut note = |name: &str, value: Value| {
@@ -141,7 +145,7 @@ impl Printer {
         if is_restricted {
             let row_count = tables.get("household").map_or(0, |table| table.rows.len());
             let content_hash = content_hash(&tables);
-            let issue = issue(&desk, order, &place, row_count, &content_hash)?;
+            let issue = issue(&run, order, &place, row_count, &content_hash)?;
             note("issue", issue.facts()?);
         }
         let paper = Paper {
@@ -151,17 +155,17 @@ impl Printer {
             hazard: hazard.as_ref().map(|hazard| hazard.code.as_str()),
             tables: &tables,
             facts: &facts,
-            record: &desk.record,
+            record: &run.record,
             as_of,
         };
-        paper.write(&self.press, &desk.bench.workspace, &order.formats, order.page)
+        paper.write(&self.press, &run.bench.workspace, &order.formats, order.page)
     }
 }
 
 /// Takes the list down in the audit log and gives it its number. This comes before anything is written, so that no
 /// list is out of which the log does not know.
 fn issue<'a>(
-    desk: &Desk,
+    run: &PublishedRun,
     order: &'a ReportOrder,
     place: &ReportArea,
     row_count: usize,
@@ -177,9 +181,9 @@ fn issue<'a>(
         action: "list".to_owned(),
         object: format!("{} {hazard} {} {content_hash}", order.name, place.code),
         row_count: row_count as u64,
-        run_id: Some(desk.record.run_id.clone()),
+        run_id: Some(run.record.run_id.clone()),
     };
-    let log = desk.bench.state()?.append_audit(&entry, &desk.bench.keys)?;
+    let log = run.bench.state()?.append_audit(&entry, &run.bench.keys)?;
     let issued_on = clock::today();
     Ok(Issue {
         purpose: text(&order.access.purpose),
@@ -195,13 +199,13 @@ fn issue<'a>(
 
 /// Runs the queries of a report. A query may read the results of others as `report.<input>`, in whatever order the
 /// front matter names them.
-fn results(desk: &Desk, report: &Report, language: Language) -> Result<BTreeMap<String, Table>, Problem> {
+fn results(run: &PublishedRun, report: &Report, language: Language) -> Result<BTreeMap<String, Table>, Problem> {
     let is_restricted = report.front.class == ReportClass::Restricted;
     let mut tables = BTreeMap::new();
     let mut waiting: Vec<(&String, BTreeSet<String>)> = Vec::new();
     for (name, input) in &report.front.input {
         let path = format!("{} [input.{name}]", report.path);
-        let read = desk.session.tables_read(&path, &input.sql)?;
+        let read = run.session.tables_read(&path, &input.sql)?;
         for table in &read {
             let layer = table.split('.').next().and_then(Layer::from_name);
             let allowed = match layer {
@@ -231,18 +235,24 @@ fn results(desk: &Desk, report: &Report, language: Language) -> Result<BTreeMap<
             let names: Vec<&str> = waiting.iter().map(|(name, _)| name.as_str()).collect();
             return Err(Problem::new(&message::catalog::REPORT_LINT)
                 .with("path", &report.path)
-                .with("what", format!("input: {} (circle, or no such input)", names.join(", "))));
+                .with(
+                    "what",
+                    format!("input: {} (circle, or no such input)", names.join(", ")),
+                ));
         };
         let Some(input) = report.front.input.get(name) else {
             continue;
         };
         let path = format!("{} [input.{name}]", report.path);
-        let (schema, batches): (SchemaRef, Vec<RecordBatch>) = desk.session.collect(&path, &input.sql)?;
+        let (schema, batches): (SchemaRef, Vec<RecordBatch>) = run
+            .session
+            .collect(&path, &input.sql)
+            .map_err(|problem| run.without_values(problem))?;
         tables.insert(
             name.clone(),
             result_table::table(name, input, &schema, &batches, language)?,
         );
-        desk.session.register_batches(Layer::Report, name, schema, batches)?;
+        run.session.register_batches(Layer::Report, name, schema, batches)?;
     }
     Ok(tables)
 }
@@ -262,7 +272,12 @@ fn content_hash(tables: &BTreeMap<String, Table>) -> String {
             }
         }
     }
-    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn cell_text(cell: &Cell) -> String {

@@ -157,14 +157,23 @@ impl Paper<'_> {
             })
         };
         let mut notes = vec![
-            (pick("প্রতিবেদন", "Report"), self.report.front.title.text(self.language).to_owned()),
+            (
+                pick("প্রতিবেদন", "Report"),
+                self.report.front.title.text(self.language).to_owned(),
+            ),
             (pick("এলাকা", "Area"), self.area.full_name.clone()),
             (pick("যে তারিখের অবস্থা", "As of"), fact("/run/as_of")),
             (pick("অর্থবছর", "Fiscal year"), fact("/run/fiscal_year")),
             (pick("হিসাব নম্বর", "Run"), fact("/run/id")),
             (pick("বিধির সংস্করণ", "Version of the rules"), fact("/run/rules")),
         ];
-        for source in self.facts.get("sources").and_then(Value::as_array).into_iter().flatten() {
+        for source in self
+            .facts
+            .get("sources")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             let text = |name: &str| source.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
             notes.push((
                 pick("উৎস", "Source"),
@@ -235,7 +244,11 @@ impl Paper<'_> {
                 title: entry.title.text(entry.language).to_owned(),
                 area: entry.area.clone(),
                 date: self.as_of,
-                class: if entry.is_restricted { ReportClass::Restricted } else { ReportClass::Public },
+                class: if entry.is_restricted {
+                    ReportClass::Restricted
+                } else {
+                    ReportClass::Public
+                },
                 language: entry.language,
                 formats: entry
                     .files

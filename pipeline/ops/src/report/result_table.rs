@@ -50,7 +50,9 @@ pub fn table(
             },
             unit: heading.unit,
         });
-        let shown = schema.column_with_name(&format!("{column}_shown")).map(|(shown, _)| shown);
+        let shown = schema
+            .column_with_name(&format!("{column}_shown"))
+            .map(|(shown, _)| shown);
         let mut rows = result.rows.iter_mut();
         for batch in batches {
             let values = cells(name, column, batch.column(index))?;
@@ -60,9 +62,7 @@ pub fn table(
             };
             for (position, value) in values.into_iter().enumerate() {
                 let value = match (value, words.get(position)) {
-                    (Cell::Missing, Some(Cell::Text(word))) => {
-                        Cell::Text(output::shown_text(word, language))
-                    }
+                    (Cell::Missing, Some(Cell::Text(word))) => Cell::Text(output::shown_text(word, language)),
                     (value, _) => value,
                 };
                 if let Some(row) = rows.next() {
@@ -89,9 +89,8 @@ fn cells(table: &str, column: &str, array: &ArrayRef) -> Result<Vec<Cell>, Probl
         DataType::Boolean => optional(array.as_boolean().iter(), Cell::Boolean),
         DataType::Decimal128(_, scale) => {
             let scale = u32::try_from(*scale).unwrap_or_default();
-            optional(array.as_primitive::<Decimal128Type>().iter(), |mantissa| Cell::Decimal {
-                mantissa,
-                scale,
+            optional(array.as_primitive::<Decimal128Type>().iter(), |mantissa| {
+                Cell::Decimal { mantissa, scale }
             })
         }
         DataType::Float32 | DataType::Float64 => {

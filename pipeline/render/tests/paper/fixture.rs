@@ -121,7 +121,10 @@ pub fn coverage(report: &Report, unions: usize, language: Language) -> BTreeMap<
     let names = longest_names(unions.max(1), language);
     let programmes = [
         language.pick("বয়স্ক ভাতা", "Old Age Allowance"),
-        language.pick("বিধবা ও স্বামী নিগৃহীতা মহিলা ভাতা", "Widow and Husband-Deserted Women Allowance"),
+        language.pick(
+            "বিধবা ও স্বামী নিগৃহীতা মহিলা ভাতা",
+            "Widow and Husband-Deserted Women Allowance",
+        ),
         language.pick("প্রতিবন্ধী ভাতা", "Disability Allowance"),
     ];
     let withheld = text(language.pick("অপ্রকাশিত", "withheld"));
@@ -151,7 +154,12 @@ pub fn coverage(report: &Report, unions: usize, language: Language) -> BTreeMap<
         let input = report.front.input.get(name).expect("the report asks for it");
         made.insert(name.to_owned(), table(input, &columns, rows));
     };
-    let ranged = [&["programme_name"][..], &counted, &["missing_share_low", "missing_share_high"]].concat();
+    let ranged = [
+        &["programme_name"][..],
+        &counted,
+        &["missing_share_low", "missing_share_high"],
+    ]
+    .concat();
     put(
         "programme",
         ranged,
@@ -190,7 +198,11 @@ pub fn coverage(report: &Report, unions: usize, language: Language) -> BTreeMap<
         [&["programme_name", "sex_name"][..], &counted].concat(),
         (0..rows * 2)
             .map(|index| {
-                let sex = if index % 2 == 0 { ("নারী", "Women") } else { ("পুরুষ ও অন্যান্য", "Men and others") };
+                let sex = if index % 2 == 0 {
+                    ("নারী", "Women")
+                } else {
+                    ("পুরুষ ও অন্যান্য", "Men and others")
+                };
                 let mut row = vec![text(programmes[index / 2]), text(language.pick(sex.0, sex.1))];
                 row.extend(counts(index as i64));
                 row
@@ -199,7 +211,12 @@ pub fn coverage(report: &Report, unions: usize, language: Language) -> BTreeMap<
     );
     put(
         "headline",
-        [&["programme_name"][..], &counted, &["missing_share_low", "missing_share_high"]].concat(),
+        [
+            &["programme_name"][..],
+            &counted,
+            &["missing_share_low", "missing_share_high"],
+        ]
+        .concat(),
         programmes
             .iter()
             .take(rows)
@@ -291,7 +308,8 @@ pub fn disaster(report: &Report, households: usize, language: Language) -> BTree
             "house_type",
             "shelter_distance_m",
             "shelter_name",
-            "measured_distance_m",
+            "measured_km",
+            "told_km",
         ],
         (0..households)
             .map(|household| {
@@ -311,10 +329,27 @@ pub fn disaster(report: &Report, households: usize, language: Language) -> BTree
                     text("weak_house,elderly_alone"),
                     text("shelter_far"),
                     Cell::Integer(1),
-                    if household % 7 == 0 { Cell::Missing } else { text("kutcha") },
-                    if household % 5 == 0 { Cell::Missing } else { decimal(1_930_000, 3) },
-                    if household % 3 == 0 { Cell::Missing } else { text("নগরঘাটা সরকারি প্রাথমিক বিদ্যালয় কাম আশ্রয়কেন্দ্র") },
-                    if household % 3 == 0 { Cell::Missing } else { Cell::Integer(1_230) },
+                    if household % 7 == 0 {
+                        Cell::Missing
+                    } else {
+                        text("kutcha")
+                    },
+                    Cell::Missing,
+                    if household % 3 == 0 {
+                        Cell::Missing
+                    } else {
+                        text("নগরঘাটা সরকারি প্রাথমিক বিদ্যালয় কাম আশ্রয়কেন্দ্র")
+                    },
+                    if household % 3 == 0 {
+                        Cell::Missing
+                    } else {
+                        decimal(12, 1)
+                    },
+                    if household % 5 == 0 {
+                        Cell::Missing
+                    } else {
+                        decimal(19, 1)
+                    },
                 ]
             })
             .collect(),
@@ -338,7 +373,11 @@ pub fn disaster(report: &Report, households: usize, language: Language) -> BTree
                     text("up"),
                     text(&format!("NGR8-{:04}", member / 2)),
                     text("মোছাঃ রহিমা খাতুন বিবি চৌধুরানী"),
-                    if member % 2 == 0 { text("••••••1234") } else { Cell::Missing },
+                    if member % 2 == 0 {
+                        text("••••••1234")
+                    } else {
+                        Cell::Missing
+                    },
                     Cell::Integer(67),
                     Cell::Integer(68),
                     Cell::Boolean(member % 2 == 0),

@@ -55,7 +55,11 @@ fn both_reports_are_valid_at_every_size_in_both_languages() {
 fn a_list_of_five_thousand_households_is_printed() {
     let catalog = fixture::catalog();
     let report = &catalog.reports["uno_disaster_list"];
-    let printed = print(report, &fixture::disaster(report, 5_000, Language::Bangla), Language::Bangla);
+    let printed = print(
+        report,
+        &fixture::disaster(report, 5_000, Language::Bangla),
+        Language::Bangla,
+    );
     assert!(printed.page_count() > 200, "{} pages", printed.page_count());
     assert_valid(&printed.pdf().unwrap(), "5,000 households");
 }
