@@ -6,6 +6,7 @@ mod command_line;
 mod dorpon;
 mod interruption;
 mod oracle;
+mod paper;
 mod privacy;
 mod published_statistics;
 mod readme;

@@ -41,7 +41,8 @@ pub struct ReportArea {
 
 impl ReportArea {
     /// Finds an area and registers `report.area`: one row for it and for each area below it, with `area_code`,
-    /// `area_level`, `parent_code`, `name_bn`, `name_en` and `name` in the language of the report.
+    /// `area_level`, `parent_code`, `name_bn`, `name_en` and `name` in the language of the report, followed by that of
+    /// the parent where the area of the report is wider than an upazila.
     ///
     /// # Errors
     /// A code that the reference does not have.
@@ -62,6 +63,15 @@ impl ReportArea {
                 break;
             }
         }
+        // Beyond an upazila names repeat: hundreds of unions share one, and every city has a ward no. 1.
+        let is_wide = matches!(found.level.as_str(), "country" | "division" | "district");
+        let printed = |area: &Area| {
+            let own = area.name(language);
+            match area.parent.as_deref().and_then(|parent| areas.get(parent)) {
+                Some(parent) if is_wide => format!("{own}, {}", parent.name(language)),
+                _ => own,
+            }
+        };
         let rows: Vec<[Option<String>; 6]> = inside
             .iter()
             .filter_map(|code| areas.get(*code).map(|area| (*code, area)))
@@ -72,7 +82,7 @@ impl ReportArea {
                     area.parent.clone(),
                     area.name_bn.clone(),
                     Some(area.name_en.clone()),
-                    Some(area.name(language)),
+                    Some(printed(area)),
                 ]
             })
             .collect();

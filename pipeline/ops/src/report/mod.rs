@@ -17,6 +17,7 @@ use dorpon_catalog::ReportCatalog;
 use dorpon_catalog::model::Layer;
 use dorpon_catalog::report::{Report, ReportClass};
 use dorpon_cli::{Access, ReportOrder};
+use dorpon_domain::geography::read_area_code;
 use dorpon_domain::language::Language;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
@@ -110,12 +111,13 @@ impl Printer {
                 Some(found.clone())
             }
         };
-        let code = order.area.as_deref().unwrap_or(area::COUNTRY);
-        let place = ReportArea::register(&mut run.session, code, language)?;
+        let asked = order.area.as_deref().unwrap_or(area::COUNTRY);
+        let code = read_area_code(asked).unwrap_or_else(|| asked.to_owned());
+        let place = ReportArea::register(&mut run.session, &code, language)?;
         if !report.front.area_level.contains(&place.level) {
             return Err(Problem::new(&message::ops::AREA_LEVEL_UNFIT)
                 .with("report", &report.name)
-                .with("area", code)
+                .with("area", &code)
                 .with("levels", report.front.area_level.join(", ")));
         }
         run.session.set_text_parameter("language", language.code());

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use dorpon_catalog::report::{Report, ReportClass};
+use dorpon_domain::calendar::printed_date;
+use dorpon_domain::fiscal::FiscalYear;
 use dorpon_domain::language::{Bilingual, Language};
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
@@ -156,14 +158,20 @@ impl Paper<'_> {
                 other => other.to_string(),
             })
         };
+        let day = |text: &str| {
+            let day = text.parse::<Date>().ok();
+            day.and_then(|day| printed_date(day, "long", self.language)).unwrap_or_default()
+        };
+        let fiscal_year = fact("/run/fiscal_year");
+        let fiscal_year = FiscalYear::parse(&fiscal_year).map_or(fiscal_year, |year| year.text(self.language));
         let mut notes = vec![
             (
                 pick("প্রতিবেদন", "Report"),
                 self.report.front.title.text(self.language).to_owned(),
             ),
             (pick("এলাকা", "Area"), self.area.full_name.clone()),
-            (pick("যে তারিখের অবস্থা", "As of"), fact("/run/as_of")),
-            (pick("অর্থবছর", "Fiscal year"), fact("/run/fiscal_year")),
+            (pick("যে তারিখের অবস্থা", "As of"), day(&fact("/run/as_of"))),
+            (pick("অর্থবছর", "Fiscal year"), fiscal_year),
             (pick("হিসাব নম্বর", "Run"), fact("/run/id")),
             (pick("বিধির সংস্করণ", "Version of the rules"), fact("/run/rules")),
         ];
@@ -177,7 +185,7 @@ impl Paper<'_> {
             let text = |name: &str| source.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
             notes.push((
                 pick("উৎস", "Source"),
-                format!("{}; {}", text("title"), text("newest_on")),
+                format!("{}; {}", text("title"), day(&text("newest_on"))),
             ));
         }
         if self.facts.get("issue").is_some() {
@@ -189,7 +197,9 @@ impl Paper<'_> {
                 ("সারিসংখ্যা", "Rows", "/issue/row_count"),
                 ("বিষয়বস্তুর সংকেত", "Content hash", "/issue/content_hash"),
             ] {
-                notes.push((pick(bn, en), fact(path)));
+                let value = fact(path);
+                let value = if path.ends_with("_on") { day(&value) } else { value };
+                notes.push((pick(bn, en), value));
             }
         } else {
             notes.push((

@@ -1,0 +1,69 @@
+//! How fast one press prints many reports, beside the typst command line started once for each file.
+//!
+//! `cargo bench --bench press_speed` prints seconds, reports per second and the growth of memory; where a `typst`
+//! program is on the path, the same files are given to it, one process each, and the ratio is printed. Nothing is
+//! asserted: a machine is what it is.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "../tests/paper/fixture.rs"]
+mod fixture;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use dorpon_domain::language::Language;
+use dorpon_render::press::{Order, Press};
+
+const REPORTS: usize = 500;
+
+/// Unions that make the coverage report two pages long.
+const UNIONS: usize = 2;
+
+/// Resident memory of this process in MiB; 0 where the system does not tell.
+fn resident_mib() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kib| kib.parse::<usize>().ok()).unwrap_or(0) / 1024
+}
+
+fn main() {
+    let catalog = fixture::catalog();
+    let press = Press::new(&catalog.files).unwrap();
+    let report = &catalog.reports["planner_coverage"];
+    let language = Language::Bangla;
+    let tables = fixture::coverage(report, UNIONS, language);
+    let facts = fixture::facts(report, language);
+    let print = |number: usize| {
+        let identity = format!("bench-{number}");
+        let order = Order {
+            report,
+            language,
+            tables: &tables,
+            facts: &facts,
+            identity: &identity,
+        };
+        let printed = press.set(&order).unwrap();
+        (printed.page_count(), printed.pdf().unwrap().len())
+    };
+    let (page_count, bytes) = print(0);
+    let warm = resident_mib();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let begun = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while next.fetch_add(1, Ordering::Relaxed) < REPORTS {
+                    print(next.load(Ordering::Relaxed));
+                }
+            });
+        }
+    });
+    let seconds = begun.elapsed().as_secs_f64();
+    println!(
+        "{REPORTS} reports of {page_count} pages ({bytes} bytes each), {threads} threads: {seconds:.1} s, {:.1} a second; \
+         memory {warm} MiB after the first, {} MiB after the last",
+        REPORTS as f64 / seconds,
+        resident_mib(),
+    );
+}
