@@ -39,7 +39,10 @@ fn open(path: &Path) -> Document {
 fn utf16(bytes: &[u8]) -> String {
     match bytes.strip_prefix(&[0xFE, 0xFF]) {
         Some(pairs) => {
-            let units: Vec<u16> = pairs.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+            let units: Vec<u16> = pairs
+                .chunks(2)
+                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+                .collect();
             String::from_utf16(&units).unwrap()
         }
         None => String::from_utf8_lossy(bytes).into_owned(),
@@ -54,7 +57,7 @@ fn page_text(document: &Document, page: lopdf::ObjectId) -> String {
         .into_iter()
         .map(|(name, font)| (name, font.get_font_encoding(document).unwrap()))
         .collect();
-    let content = Content::decode(&document.get_page_content(page).unwrap()).unwrap();
+    let content = Content::decode(&document.get_page_content(page)).unwrap();
     let (mut text, mut font, mut said) = (String::new(), Vec::new(), Vec::new());
     for operation in &content.operations {
         let operands = &operation.operands;
@@ -92,7 +95,11 @@ fn page_text(document: &Document, page: lopdf::ObjectId) -> String {
 }
 
 fn pages(document: &Document) -> Vec<String> {
-    document.get_pages().values().map(|page| page_text(document, *page)).collect()
+    document
+        .get_pages()
+        .values()
+        .map(|page| page_text(document, *page))
+        .collect()
 }
 
 fn tight(text: &str) -> String {
@@ -112,9 +119,11 @@ fn tag_tree(document: &Document) -> String {
             _ => tree.push((line, 1)),
         }
     }
-    let lines = tree.into_iter().map(|(line, count)| {
-        if count == 1 { line } else { format!("{line} × {count}") }
-    });
+    let lines = tree.into_iter().map(
+        |(line, count)| {
+            if count == 1 { line } else { format!("{line} × {count}") }
+        },
+    );
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -133,8 +142,13 @@ fn tags(document: &Document, node: &Dictionary, depth: usize, lines: &mut Vec<St
         };
         let role = String::from_utf8_lossy(role).into_owned();
         // Rows of a table, its cells and what is in them are as many as the data.
-        let is_bulk = matches!(role.as_str(), "TR" | "LI" | "Span" | "Strong" | "Em" | "Lbl" | "LBody" | "NonStruct");
-        lines.push(format!("{}{role}", "  ".repeat(depth)));
+        let is_bulk = matches!(
+            role.as_str(),
+            "TR" | "LI" | "Span" | "Strong" | "Em" | "Lbl" | "LBody" | "NonStruct"
+        );
+        let alternative = child.get(b"Alt").and_then(Object::as_str).map(utf16);
+        let alternative = alternative.map(|text| format!(": {text}")).unwrap_or_default();
+        lines.push(format!("{}{role}{alternative}", "  ".repeat(depth)));
         if !is_bulk {
             tags(document, child, depth + 1, lines);
         }
@@ -185,7 +199,11 @@ fn the_text_of_the_planners_report() {
         .filter(|line| !line.trim().is_empty())
         .map(|line| {
             let words = line.split(' ').map(|word| {
-                if hexadecimal(word.trim_end_matches([',', '।'])) { "<hash>" } else { word }
+                if hexadecimal(word.trim_end_matches([',', '।'])) {
+                    "<hash>"
+                } else {
+                    word
+                }
             });
             words.collect::<Vec<_>>().join(" ")
         })
@@ -196,7 +214,10 @@ fn the_text_of_the_planners_report() {
 /// The headline figure on paper is the figure of the release layer.
 #[test]
 fn the_headline_is_the_published_figure() {
-    let rows = demo().work(&["query", "coverage_by_union_programme", "--format", "json"]).must(0).json();
+    let rows = demo()
+        .work(&["query", "coverage_by_union_programme", "--format", "json"])
+        .must(0)
+        .json();
     let row = rows
         .as_array()
         .unwrap()
@@ -235,7 +256,15 @@ fn every_page_of_the_list_carries_its_marks() {
     assert!(pages.len() > 10);
     let hash = demo_rows("disaster_priority", "mart").len();
     assert!(hash > 0);
-    let marks = ["সীমিত", "উদ্দেশ্য: নমুনা প্রদর্শন", "কর্মকর্তা: প্রদর্শক", "মেয়াদ শেষ", "টি খানা", "সংকেত", "৪০৮৭৯০-"];
+    let marks = [
+        "সীমিত",
+        "উদ্দেশ্য: নমুনা প্রদর্শন",
+        "কর্মকর্তা: প্রদর্শক",
+        "মেয়াদ শেষ",
+        "টি খানা",
+        "সংকেত",
+        "৪০৮৭৯০-",
+    ];
     let footer_of = |page: &String| {
         let tight_page = tight(page);
         let position = tight_page.rfind("সীমিত·তালিকা").unwrap_or_else(|| panic!("{page}"));
@@ -261,7 +290,10 @@ fn the_list_holds_every_household_with_points_in_rank_order() {
         .map(|row| {
             (
                 row["union_code"].as_str().unwrap().to_owned(),
-                row["ward_no"].as_i64().or_else(|| row["ward_no"].as_str().and_then(|ward| ward.parse().ok())).unwrap(),
+                row["ward_no"]
+                    .as_i64()
+                    .or_else(|| row["ward_no"].as_str().and_then(|ward| ward.parse().ok()))
+                    .unwrap(),
                 row["priority_rank"].as_i64().unwrap(),
                 row["household_id"].as_str().unwrap().to_owned(),
             )
@@ -291,11 +323,24 @@ fn a_restricted_list_wants_purpose_and_officer_and_is_in_the_audit_log() {
     let place = demo();
     let order = ["list", "disaster", "--hazard", "cyclone", "--area", "40879079"];
     place.work(&order).must(6);
-    place.work(&[&order[..], &["--purpose", " ", "--officer", "x"]].concat()).must(6);
+    place
+        .work(&[&order[..], &["--purpose", " ", "--officer", "x"]].concat())
+        .must(6);
     let before = place.work(&["--json", "audit", "show"]).must(0);
-    let said = ["--purpose", "drill of the test", "--officer", "UNO of the test", "--format", "csv"];
+    let said = [
+        "--purpose",
+        "drill of the test",
+        "--officer",
+        "UNO of the test",
+        "--format",
+        "csv",
+    ];
     let answer = place.work(&[&order[..], &said].concat()).must(0);
-    assert!(answer.stdout.contains("uno_disaster_list-cyclone-40879079"), "{}", answer.stdout);
+    assert!(
+        answer.stdout.contains("uno_disaster_list-cyclone-40879079"),
+        "{}",
+        answer.stdout
+    );
     let after = place.work(&["--json", "audit", "show"]).must(0);
     assert!(!before.stdout.contains("drill of the test"));
     assert!(after.stdout.contains("drill of the test"));
@@ -325,26 +370,55 @@ fn an_order_that_cannot_be_printed_says_why() {
     refused(&["report", "planner_coverage", "--area", "99"], "ops.area_unknown");
     let list = |hazard: &'static str, area: &'static str, signal: &'static str| {
         [
-            "list", "disaster", "--hazard", hazard, "--area", area, "--signal", signal, "--purpose", "x", "--officer",
+            "list",
+            "disaster",
+            "--hazard",
+            hazard,
+            "--area",
+            area,
+            "--signal",
+            signal,
+            "--purpose",
+            "x",
+            "--officer",
             "y",
         ]
     };
     refused(&list("locusts", "408790", "4"), "ops.hazard_unknown");
     refused(&list("cyclone", "40", "4"), "ops.area_level_unfit");
     refused(&list("cyclone", "408790", "12"), "ops.signal_unknown");
-    refused(&["report", "planner_coverage", "--format", "png", "--page", "99"], "render.page_absent");
+    refused(
+        &["report", "planner_coverage", "--format", "png", "--page", "99"],
+        "render.page_absent",
+    );
 }
 
 #[test]
 fn a_report_has_a_workbook_images_and_a_page_that_lists_it() {
     let place = bangla_demo();
-    place.work(&["--lang", "bn", "report", "planner_coverage", "--area", "408790", "--format", "png,csv"]).must(0);
+    place
+        .work(&[
+            "--lang",
+            "bn",
+            "report",
+            "planner_coverage",
+            "--area",
+            "408790",
+            "--format",
+            "png,csv",
+        ])
+        .must(0);
     let image = std::fs::read(printed(place, "planner_coverage", "-page-01.png")).unwrap();
     assert!(image.starts_with(b"\x89PNG"));
     let csv = std::fs::read_to_string(printed(place, "planner_coverage", "-programme.csv")).unwrap();
     assert!(csv.starts_with('\u{feff}') && csv.contains("যোগ্য কিন্তু বাদ পড়া"), "{csv}");
     let page = std::fs::read_to_string(printed(place, "index", ".html")).unwrap();
-    for part in ["কর্মসূচির আওতাভুক্তি প্রতিবেদন", "তালা উপজেলা", "planner_coverage-408790-2022-06-30-bn.pdf", "সীমিত"] {
+    for part in [
+        "কর্মসূচির আওতাভুক্তি প্রতিবেদন",
+        "তালা উপজেলা",
+        "planner_coverage-408790-2022-06-30-bn.pdf",
+        "সীমিত",
+    ] {
         assert!(page.contains(part), "{part}");
     }
     use calamine::{Data, Reader, Xlsx, open_workbook};
@@ -352,7 +426,10 @@ fn a_report_has_a_workbook_images_and_a_page_that_lists_it() {
     let sheet = book.worksheet_range("কর্মসূচিভিত্তিক").unwrap();
     let rows: Vec<&[Data]> = sheet.rows().collect();
     assert_eq!(rows[0][0], Data::String("কর্মসূচি".to_owned()));
-    let old_age = rows.iter().find(|row| row[0] == Data::String("বয়স্ক ভাতা".to_owned())).unwrap();
+    let old_age = rows
+        .iter()
+        .find(|row| row[0] == Data::String("বয়স্ক ভাতা".to_owned()))
+        .unwrap();
     assert_eq!(old_age[1], Data::Float(112.0));
 }
 
@@ -369,7 +446,10 @@ fn hidden_counts_are_in_no_form_of_the_public_report() {
             for (heading, cell) in headings.iter().zip(row) {
                 if let Data::Float(number) = cell {
                     let is_count = number.fract() == 0.0 && !heading.contains("হার") && !heading.contains("প্রাক্কলিত");
-                    assert!(!is_count || *number == 0.0 || *number >= 10.0, "{sheet}, {heading}: {number}");
+                    assert!(
+                        !is_count || *number == 0.0 || *number >= 10.0,
+                        "{sheet}, {heading}: {number}"
+                    );
                 }
             }
         }
@@ -385,4 +465,61 @@ fn a_list_of_people_is_readable_by_its_owner_only() {
         let mode = std::fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0);
     }
+}
+
+/// The nearest shelter by another formula (chord on a unit sphere) and plain loops over the rows of stage.
+#[test]
+fn the_nearest_shelter_is_the_nearest() {
+    let number = |row: &serde_json::Value, column: &str| row[column].as_str().and_then(|text| text.parse::<f64>().ok());
+    let place = |row: &serde_json::Value| {
+        let (latitude, longitude) = (
+            number(row, "latitude")?.to_radians(),
+            number(row, "longitude")?.to_radians(),
+        );
+        Some([
+            latitude.cos() * longitude.cos(),
+            latitude.cos() * longitude.sin(),
+            latitude.sin(),
+        ])
+    };
+    let metres = |one: [f64; 3], other: [f64; 3]| {
+        let chord = one
+            .iter()
+            .zip(other)
+            .map(|(one, other)| (one - other).powi(2))
+            .sum::<f64>()
+            .sqrt();
+        2.0 * 6_371_000.0 * (chord / 2.0).asin()
+    };
+    let shelters: Vec<[f64; 3]> = demo_rows("shelter", "stage")
+        .iter()
+        .filter(|shelter| shelter["is_usable"] == true)
+        .filter_map(place)
+        .collect();
+    assert!(shelters.len() > 2);
+    let found: BTreeMap<String, i64> = demo_rows("household_shelter", "mart")
+        .iter()
+        .map(|row| {
+            let key = format!("{} {}", row["sending_office"], row["household_id"]);
+            (key, row["measured_distance_m"].as_i64().unwrap())
+        })
+        .collect();
+    let mut expected = 0;
+    for household in demo_rows("household", "stage") {
+        let Some(home) = place(&household).filter(|_| household["union_code"].is_string()) else {
+            continue;
+        };
+        let nearest = shelters
+            .iter()
+            .map(|shelter| metres(home, *shelter))
+            .fold(f64::INFINITY, f64::min);
+        let key = format!("{} {}", household["sending_office"], household["household_id"]);
+        assert!(
+            (found[&key] as f64 - nearest).abs() <= 5.1,
+            "{key}: {} {nearest}",
+            found[&key]
+        );
+        expected += 1;
+    }
+    assert_eq!(found.len(), expected);
 }

@@ -22,8 +22,15 @@ const UNIONS: usize = 2;
 /// Resident memory of this process in MiB; 0 where the system does not tell.
 fn resident_mib() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|kib| kib.parse::<usize>().ok()).unwrap_or(0) / 1024
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS:"))
+        .unwrap_or_default();
+    line.split_whitespace()
+        .nth(1)
+        .and_then(|kib| kib.parse::<usize>().ok())
+        .unwrap_or(0)
+        / 1024
 }
 
 fn main() {

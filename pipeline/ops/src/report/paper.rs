@@ -160,7 +160,8 @@ impl Paper<'_> {
         };
         let day = |text: &str| {
             let day = text.parse::<Date>().ok();
-            day.and_then(|day| printed_date(day, "long", self.language)).unwrap_or_default()
+            day.and_then(|day| printed_date(day, "long", self.language))
+                .unwrap_or_default()
         };
         let fiscal_year = fact("/run/fiscal_year");
         let fiscal_year = FiscalYear::parse(&fiscal_year).map_or(fiscal_year, |year| year.text(self.language));
