@@ -73,4 +73,22 @@ fn main() {
         REPORTS as f64 / seconds,
         resident_mib(),
     );
+    let report = &catalog.reports["uno_disaster_list"];
+    let tables = fixture::disaster(report, 5_000, language);
+    let facts = fixture::facts(report, language);
+    let begun = Instant::now();
+    let order = Order {
+        report,
+        language,
+        tables: &tables,
+        facts: &facts,
+        identity: "bench-list",
+    };
+    let printed = press.set(&order).unwrap();
+    let bytes = printed.pdf().unwrap().len();
+    println!(
+        "a list of 5,000 households, {} pages ({bytes} bytes): {:.1} s",
+        printed.page_count(),
+        begun.elapsed().as_secs_f64(),
+    );
 }
