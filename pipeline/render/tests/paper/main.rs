@@ -29,12 +29,47 @@ fn print(report: &Report, tables: &BTreeMap<String, Table>, language: Language) 
     }
 }
 
+/// The rule that the length of a stream is what its dictionary says. The validator takes a last byte 0x0D of the data,
+/// as one in 256 compressed streams has, for a part of the line end behind it, so the rule is checked here to the byte.
+const STREAM_LENGTH: &str = "ISO 19005-2:2011:6.1.7.1:1";
+
 /// Valid by a validator that shares no code with the writer.
 fn assert_valid(pdf: &[u8], what: &str) {
     for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA2a] {
         let report = validate_pdf_bytes(pdf, &ValidationOptions::default().profile(profile)).unwrap();
-        assert!(report.failures.is_empty(), "{what}: {:?}", report.failures);
+        let mut failures = report.failures;
+        failures.retain(|failure| failure.rule_id != STREAM_LENGTH);
+        assert!(failures.is_empty(), "{what}: {failures:?}");
     }
+    assert!(streams_of_right_length(pdf) > 1, "{what}: streams are found");
+}
+
+/// How many streams the file has, each of which ends where its `/Length` says.
+fn streams_of_right_length(pdf: &[u8]) -> usize {
+    const START: &[u8] = b"stream\n";
+    const LENGTH: &[u8] = b"/Length ";
+    let mut count = 0;
+    let mut at = 0;
+    while let Some(found) = pdf[at..].windows(START.len()).position(|window| window == START) {
+        let data = at + found + START.len();
+        let dictionary = &pdf[at..at + found];
+        let length = dictionary
+            .windows(LENGTH.len())
+            .rposition(|window| window == LENGTH)
+            .unwrap();
+        let digits = dictionary[length + LENGTH.len()..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit());
+        let length = digits.fold(0, |length, digit| length * 10 + usize::from(digit - b'0'));
+        let end = &pdf[data + length..];
+        assert!(
+            end.starts_with(b"\nendstream"),
+            "stream {count} does not end at {length}"
+        );
+        at = data + length + b"\nendstream".len();
+        count += 1;
+    }
+    count
 }
 
 #[test]
