@@ -1,8 +1,7 @@
-//! How fast one press prints many reports, beside the typst command line started once for each file.
+//! How fast one press prints many reports, and one long list.
 //!
-//! `cargo bench --bench press_speed` prints seconds, reports per second and the growth of memory; where a `typst`
-//! program is on the path, the same files are given to it, one process each, and the ratio is printed. Nothing is
-//! asserted: a machine is what it is.
+//! `cargo bench --bench press_speed` prints seconds, reports a second and the memory after the first and the last one;
+//! with `--profile dev` it measures the profile of the README's commands. Nothing is asserted: a machine is what it is.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "../tests/paper/fixture.rs"]
@@ -16,7 +15,7 @@ use dorpon_render::press::{Order, Press};
 
 const REPORTS: usize = 500;
 
-/// Unions that make the coverage report two pages long.
+/// Unions in each coverage report.
 const UNIONS: usize = 2;
 
 /// Resident memory of this process in MiB; 0 where the system does not tell.
