@@ -30,6 +30,8 @@ pub struct ReferenceTable {
 pub struct ReportCatalog {
     /// Reports by name.
     pub reports: BTreeMap<String, Report>,
+    /// Reports that do not have their form, with what is wrong: one broken file stops no other report.
+    pub broken: BTreeMap<String, Problem>,
     /// Reports, templates, strings and fonts by path.
     pub files: ReportFiles,
 }
@@ -38,23 +40,33 @@ impl ReportCatalog {
     /// Reads the shipped files and, over them, the workspace's own `reports/`.
     ///
     /// # Errors
-    /// The first file that cannot be read or does not have its form.
+    /// The first file that cannot be read.
     pub fn load(workspace_reports: Option<&Path>) -> Result<Self, Problem> {
         let files = source::load_reports(workspace_reports)?;
         let mut reports = BTreeMap::new();
+        let mut broken = BTreeMap::new();
         for (path, file) in &files {
             if path.contains('/') || !path.ends_with(".typ") {
                 continue;
             }
-            let text = std::str::from_utf8(&file.content).map_err(|error| {
-                Problem::new(&message::catalog::FILE_UNREADABLE)
-                    .with("path", path)
-                    .because(error)
-            })?;
-            let report = Report::parse(path, text, file.origin)?;
-            reports.insert(report.name.clone(), report);
+            let name = path.trim_end_matches(".typ").to_owned();
+            let report = std::str::from_utf8(&file.content)
+                .map_err(|error| {
+                    Problem::new(&message::catalog::FILE_UNREADABLE)
+                        .with("path", path)
+                        .because(error)
+                })
+                .and_then(|text| Report::parse(path, text, file.origin));
+            match report {
+                Ok(report) => {
+                    reports.insert(name, report);
+                }
+                Err(problem) => {
+                    broken.insert(name, problem);
+                }
+            }
         }
-        Ok(Self { reports, files })
+        Ok(Self { reports, broken, files })
     }
 }
 

@@ -141,7 +141,7 @@ impl PublishedRun {
             action: if rows.is_some() {
                 kind.to_owned()
             } else {
-                format!("{kind} failed")
+                format!("{kind} begun")
             },
             object,
             row_count: rows.unwrap_or_default() as u64,

@@ -215,7 +215,7 @@ impl Press {
                 '\n' | '\t' => Some(' '),
                 // Joiners shape the letters beside them and need no glyph.
                 '\u{200C}' | '\u{200D}' => Some(letter),
-                letter if letter.is_control() => None,
+                letter if letter.is_control() || steers_only(letter) => None,
                 letter if self.measure.has_letter(letter) => Some(letter),
                 _ => Some(UNKNOWN_LETTER),
             })
@@ -274,6 +274,16 @@ impl Printed {
                     .with("what", error)
             })
     }
+}
+
+/// Letters that only steer others (byte-order marks, soft hyphens, marks of direction): paper has no use for them, and
+/// PDF/A and PDF/UA refuse some.
+fn steers_only(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}'
+    )
 }
 
 fn data_value(cell: &Cell) -> Value {

@@ -1,7 +1,7 @@
 //! What a report says of itself: the run, its sources and their age, the rules, the hazard, and for a restricted
 //! list who asked for it, why, and until when it holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dorpon_catalog::Catalog;
 use dorpon_catalog::hazard::{Dimension, Hazard};
@@ -17,24 +17,26 @@ use crate::slice_choice::period_days;
 /// Days for which a list holds where the order names none.
 pub const VALID_DAYS: i64 = 30;
 
-/// The run and the rules it went by.
+/// The run, the rules it went by, and the files of the workspace's own that decided a figure or a word.
 #[must_use]
-pub fn run(record: &RunRecord) -> Value {
+pub fn run(record: &RunRecord, own_report_files: Vec<String>) -> Value {
+    let overrides: Vec<String> = record.overrides.iter().cloned().chain(own_report_files).collect();
     json!({
         "id": record.run_id,
         "as_of": record.as_of,
         "fiscal_year": record.fiscal_year,
         "version": record.version,
         "rules": record.catalog_hash.get(..12).unwrap_or(&record.catalog_hash),
-        "overrides": record.overrides,
+        "overrides": overrides,
     })
 }
 
-/// One entry for each extract that the run read: title, offices, rows, the last day it speaks for and its age in days
-/// at the as-of date, and whether that is more than the contract allows.
+/// One entry for each extract that the run read: title, offices, the last day it speaks for and its age in days at the
+/// as-of date, and whether that is more than the contract allows. Never its rows: a hidden count could be had back from
+/// the rows of a small file, or by subtracting open counts from those of a large one.
 #[must_use]
 pub fn sources(record: &RunRecord, catalog: &Catalog, as_of: Date, language: Language) -> Value {
-    let mut extracts: BTreeMap<&str, (std::collections::BTreeSet<&str>, u64, Option<Date>)> = BTreeMap::new();
+    let mut extracts: BTreeMap<&str, (BTreeSet<&str>, Option<Date>)> = BTreeMap::new();
     for input in &record.inputs {
         let last = catalog
             .extracts
@@ -43,12 +45,11 @@ pub fn sources(record: &RunRecord, catalog: &Catalog, as_of: Date, language: Lan
             .map(|(_, last)| last.min(as_of));
         let entry = extracts.entry(&input.extract).or_default();
         entry.0.insert(&input.office);
-        entry.1 += input.rows;
-        entry.2 = entry.2.max(last);
+        entry.1 = entry.1.max(last);
     }
     extracts
         .into_iter()
-        .filter_map(|(extract, (offices, rows, last))| {
+        .filter_map(|(extract, (offices, last))| {
             let contract = catalog.extracts.get(extract)?;
             let age = last
                 .and_then(|last| as_of.since(last).ok())
@@ -57,7 +58,6 @@ pub fn sources(record: &RunRecord, catalog: &Catalog, as_of: Date, language: Lan
                 "extract": extract,
                 "title": contract.title.text(language),
                 "offices": offices.len(),
-                "rows": rows,
                 "newest_on": last.map(|day| day.to_string()),
                 "age_days": age,
                 "is_late": age.is_some_and(|age| age > i64::from(contract.freshness_days)),

@@ -16,12 +16,13 @@ use arrow::record_batch::RecordBatch;
 use dorpon_catalog::ReportCatalog;
 use dorpon_catalog::model::Layer;
 use dorpon_catalog::report::{Report, ReportClass};
+use dorpon_catalog::source::Origin;
 use dorpon_cli::{Access, ReportOrder};
 use dorpon_domain::geography::read_area_code;
 use dorpon_domain::language::Language;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
-use dorpon_lake::state::AuditEntry;
+use dorpon_lake::state::{AuditEntry, AuditState};
 use dorpon_render::press::Press;
 use dorpon_render::table::{Cell, Table};
 use serde_json::{Value, json};
@@ -46,6 +47,9 @@ pub fn perform(workspace: &Path, order: &ReportOrder, screen: &Screen) -> Result
     screen.result(&json!({ "files": lines }), || lines.join("\n"))?;
     Ok(0)
 }
+
+/// Most letters of a purpose, an officer and an office: all three stand in the footer of every page.
+const LONGEST_MARK: usize = 120;
 
 /// The reports and the press of one workspace: fonts and templates are read once for any number of reports.
 pub struct Printer {
@@ -74,6 +78,17 @@ impl Printer {
         order: &ReportOrder,
         language: Language,
     ) -> Result<Vec<std::path::PathBuf>, Problem> {
+        if let Some(problem) = self.catalog.broken.get(&order.name) {
+            return Err(problem.clone());
+        }
+        for text in [&order.access.purpose, &order.access.officer, &order.access.office] {
+            let length = text.as_deref().map_or(0, |text| text.chars().count());
+            if length > LONGEST_MARK {
+                return Err(Problem::new(&message::ops::MARK_TOO_LONG)
+                    .with("length", length)
+                    .with("most", LONGEST_MARK));
+            }
+        }
         let report = self.catalog.reports.get(&order.name).ok_or_else(|| {
             let known: Vec<&str> = self.catalog.reports.keys().map(String::as_str).collect();
             Problem::new(&message::ops::REPORT_UNKNOWN)
@@ -125,12 +140,21 @@ impl Printer {
             .set_text_parameter("hazard", hazard.as_ref().map_or("", |hazard| &hazard.code));
         run.session
             .set_number_parameter("most", order.most.unwrap_or(i64::from(u32::MAX)));
+        if is_restricted {
+            log(&run, order, &place, "list begun", "", 0)?;
+        }
         let tables = results(&run, report, language)?;
 
+        let own = self
+            .catalog
+            .files
+            .iter()
+            .filter(|(_, file)| file.origin == Origin::Workspace);
+        let own: Vec<String> = own.map(|(path, _)| format!("reports/{path}")).collect();
         let mut facts = json!({
             "class": if is_restricted { "restricted" } else { "public" },
             "report": report.name,
-            "run": facts::run(&run.record),
+            "run": facts::run(&run.record, own),
             "area": place.facts(),
             "sources": facts::sources(&run.record, &run.bench.catalog, as_of, language),
             "programmes": facts::programmes(&run.bench.catalog, language),
@@ -144,17 +168,21 @@ impl Printer {
         if let Some(hazard) = &hazard {
             note("hazard", facts::hazard(hazard, order.signal, language));
         }
+        let mut number = None;
         if is_restricted {
-            let row_count = tables.get("household").map_or(0, |table| table.rows.len());
+            let longest = || tables.values().map(|table| table.rows.len()).max().unwrap_or_default();
+            let row_count = tables.get("household").map_or_else(longest, |table| table.rows.len());
             let content_hash = content_hash(&tables);
             let issue = issue(&run, order, &place, row_count, &content_hash)?;
             note("issue", issue.facts()?);
+            number = Some(issue.number);
         }
         let paper = Paper {
             report,
             language,
             area: &place,
             hazard: hazard.as_ref().map(|hazard| hazard.code.as_str()),
+            number: number.as_deref(),
             tables: &tables,
             facts: &facts,
             record: &run.record,
@@ -174,18 +202,7 @@ fn issue<'a>(
     content_hash: &str,
 ) -> Result<Issue<'a>, Problem> {
     let text = |given: &'a Option<String>| given.as_deref().unwrap_or_default();
-    let hazard = order.hazard.as_deref().unwrap_or("-");
-    let entry = AuditEntry {
-        at: clock::now(),
-        officer: text(&order.access.officer).to_owned(),
-        office: text(&order.access.office).to_owned(),
-        purpose: text(&order.access.purpose).to_owned(),
-        action: "list".to_owned(),
-        object: format!("{} {hazard} {} {content_hash}", order.name, place.code),
-        row_count: row_count as u64,
-        run_id: Some(run.record.run_id.clone()),
-    };
-    let log = run.bench.state()?.append_audit(&entry, &run.bench.keys)?;
+    let log = log(run, order, place, "list", content_hash, row_count)?;
     let issued_on = clock::today();
     Ok(Issue {
         purpose: text(&order.access.purpose),
@@ -197,6 +214,31 @@ fn issue<'a>(
         row_count,
         content_hash: content_hash.to_owned(),
     })
+}
+
+/// Takes down in the audit log that a list is asked for, or what was given out.
+fn log(
+    run: &PublishedRun,
+    order: &ReportOrder,
+    place: &ReportArea,
+    action: &str,
+    content_hash: &str,
+    row_count: usize,
+) -> Result<AuditState, Problem> {
+    let hazard = order.hazard.as_deref().unwrap_or("-");
+    let entry = AuditEntry {
+        at: clock::now(),
+        officer: order.access.officer.clone().unwrap_or_default(),
+        office: order.access.office.clone().unwrap_or_default(),
+        purpose: order.access.purpose.clone().unwrap_or_default(),
+        action: action.to_owned(),
+        object: format!("{} {hazard} {} {content_hash}", order.name, place.code)
+            .trim_end()
+            .to_owned(),
+        row_count: row_count as u64,
+        run_id: Some(run.record.run_id.clone()),
+    };
+    run.bench.state()?.append_audit(&entry, &run.bench.keys)
 }
 
 /// Runs the queries of a report. A query may read the results of others as `report.<input>`, in whatever order the

@@ -35,6 +35,8 @@ pub struct Paper<'a> {
     pub area: &'a ReportArea,
     /// Its hazard, for a priority list.
     pub hazard: Option<&'a str>,
+    /// Its number, for a restricted list: each printing is a paper of its own and replaces no other.
+    pub number: Option<&'a str>,
     /// Its tables.
     pub tables: &'a BTreeMap<String, Table>,
     /// What it says of itself.
@@ -125,11 +127,13 @@ impl Paper<'_> {
         Ok(written)
     }
 
-    /// ASCII name of the files: report, hazard, area, date, language.
+    /// ASCII name of the files: report, hazard, area, date, number of a list, language.
     fn stem(&self) -> String {
         let hazard = self.hazard.map(|hazard| format!("-{hazard}")).unwrap_or_default();
+        let number = self.number.and_then(|number| number.rsplit('-').next());
+        let number = number.map(|number| format!("-no{number}")).unwrap_or_default();
         format!(
-            "{}{hazard}-{}-{}-{}",
+            "{}{hazard}-{}-{}{number}-{}",
             self.report.name,
             self.area.code,
             self.record.as_of,

@@ -79,9 +79,9 @@ pub fn facts(report: &Report, language: Language) -> Value {
                   "full_name": language.pick("তালা উপজেলা, সাতক্ষীরা জেলা", "Tala upazila, Satkhira district") },
         "sources": [
             { "extract": "census_household", "title": language.pick("খানা জরিপ: খানা", "Household register"),
-              "offices": 3, "rows": 735, "newest_on": "2022-01-31", "age_days": 150, "is_late": true },
+              "offices": 3, "newest_on": "2022-01-31", "age_days": 150, "is_late": true },
             { "extract": "beneficiary", "title": language.pick("ভাতাভোগীর তালিকা", "List of beneficiaries"),
-              "offices": 2, "rows": 391, "newest_on": "2022-06-30", "age_days": 0, "is_late": false },
+              "offices": 2, "newest_on": "2022-06-30", "age_days": 0, "is_late": false },
         ],
         "programmes": [
             { "code": "OAA", "name": language.pick("বয়স্ক ভাতা", "Old Age Allowance"),
