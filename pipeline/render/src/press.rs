@@ -13,7 +13,7 @@ use dorpon_domain::language::Language;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use serde_json::{Value, json};
-use typst::diag::{Severity, SourceDiagnostic};
+use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, Smart};
 use typst::syntax::{FileId, Source};
 use typst::text::{Font, FontBook};
@@ -32,9 +32,6 @@ use crate::world::{Desk, Shelf, file_id};
 
 /// Points of a page image per inch of paper are 72; this many dots for each.
 const DOTS_PER_POINT: f64 = 2.0;
-
-/// What stands for a letter that no embedded font has.
-const UNKNOWN_LETTER: char = '\u{FFFD}';
 
 /// Everything that is the same for all reports of a process.
 pub struct Press {
@@ -147,14 +144,9 @@ impl Press {
         let compiled = typst::compile::<PagedDocument>(&desk);
         // Each report computes anew; what is kept of one only fills the memory.
         comemo::evict(0);
-        let warnings = compiled.warnings.iter();
         let document = compiled
             .output
             .map_err(|errors| failure(&desk, &order.report.path, errors.iter()))?;
-        let grave: Vec<&SourceDiagnostic> = warnings.filter(|warning| warning.severity == Severity::Error).collect();
-        if !grave.is_empty() {
-            return Err(failure(&desk, &order.report.path, grave.into_iter()));
-        }
         Ok(Printed {
             document: reading_order::with_closed_groups(&document),
             report: order.report.path.clone(),
@@ -196,7 +188,7 @@ impl Press {
     /// The data with every letter that no font has replaced, so that one odd name cannot stop a list.
     fn printable(&self, value: Value) -> Value {
         match value {
-            Value::String(text) => Value::String(self.printable_text(&text)),
+            Value::String(text) => Value::String(self.measure.printable(&text)),
             Value::Array(items) => Value::Array(items.into_iter().map(|item| self.printable(item)).collect()),
             Value::Object(fields) => Value::Object(
                 fields
@@ -206,20 +198,6 @@ impl Press {
             ),
             other => other,
         }
-    }
-
-    /// A text of which every letter can be printed.
-    fn printable_text(&self, text: &str) -> String {
-        text.chars()
-            .filter_map(|letter| match letter {
-                '\n' | '\t' => Some(' '),
-                // Joiners shape the letters beside them and need no glyph.
-                '\u{200C}' | '\u{200D}' => Some(letter),
-                letter if letter.is_control() || steers_only(letter) => None,
-                letter if self.measure.has_letter(letter) => Some(letter),
-                _ => Some(UNKNOWN_LETTER),
-            })
-            .collect()
     }
 }
 
@@ -274,16 +252,6 @@ impl Printed {
                     .with("what", error)
             })
     }
-}
-
-/// Letters that only steer others (byte-order marks, soft hyphens, marks of direction): paper has no use for them, and
-/// PDF/A and PDF/UA refuse some.
-fn steers_only(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}'
-    )
 }
 
 fn data_value(cell: &Cell) -> Value {
