@@ -33,6 +33,7 @@ fn module(file: &Path, code: &mut String) {
         "/// Texts of `messages/{name}.toml`.\npub mod {name} {{\n    use super::Message;"
     )
     .unwrap();
+    let mut all = String::new();
     for (key, value) in &table {
         let place = format!("{} [{key}]", file.display());
         let entry = value.as_table().unwrap_or_else(|| panic!("{place}: is not a table"));
@@ -70,8 +71,13 @@ fn module(file: &Path, code: &mut String) {
             key.to_uppercase()
         )
         .unwrap();
+        write!(all, "&{}, ", key.to_uppercase()).unwrap();
     }
-    writeln!(code, "}}").unwrap();
+    writeln!(
+        code,
+        "    /// All texts of the file, in the order of their names.\n    pub const ALL: &[&Message] = &[{all}];\n}}"
+    )
+    .unwrap();
 }
 
 fn placeholders(text: &str) -> BTreeSet<String> {

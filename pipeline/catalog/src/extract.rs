@@ -20,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 use toml::Spanned;
 
 use crate::front_matter::invalid;
+use crate::unpivot::Unpivot;
 
 /// The upper bound of a date range that means the last day of the file's period.
 pub const PERIOD_END: &str = "period_end";
@@ -47,6 +48,10 @@ pub struct ExtractContract {
     pub require_any: Vec<Vec<String>>,
     /// The column whose sum the ledger balances.
     pub taka_column: Option<String>,
+    /// How a wide table becomes long.
+    pub unpivot: Option<Unpivot>,
+    /// Columns that are the parts of a whole.
+    pub shares_of_total: Vec<SharesOfTotal>,
     /// Quarantined rows per million that a file may have before it is refused whole.
     pub quarantine_per_million: u32,
     /// Days after which the newest file counts as late.
@@ -55,6 +60,25 @@ pub struct ExtractContract {
     pub columns: Vec<Column>,
     /// SHA-256 of the contract's text, in lower hex.
     pub hash: String,
+}
+
+/// Columns that are the parts of a whole: where one is blank or they do not add up to 1, none of them is known.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharesOfTotal {
+    /// The columns, each of type `share`.
+    pub columns: Vec<String>,
+    /// How far from 1 the sum may be, a decimal.
+    pub tolerance: String,
+}
+
+impl SharesOfTotal {
+    /// The tolerance at the scale of a share.
+    #[must_use]
+    pub fn tolerance(&self) -> i128 {
+        let scale = ColumnType::Share.precision_and_scale().map_or(0, |(_, scale)| scale);
+        parse_decimal(&self.tolerance, scale.unsigned_abs().into()).unwrap_or_default()
+    }
 }
 
 /// How a period is written.
@@ -345,6 +369,9 @@ pub struct QualifiedHeader {
     /// The kind of identifier that the heading promises; used where the file has no column for it.
     #[serde(default)]
     pub id_type: Option<String>,
+    /// Headings beside which it means something else: the code of a district beside that of an upazila.
+    #[serde(default)]
+    pub unless: Vec<String>,
 }
 
 /// Several headings whose cells are added; a blank part makes the sum blank.
@@ -438,6 +465,10 @@ struct ContractFile {
     require_any: Vec<Vec<String>>,
     #[serde(default)]
     taka_column: Option<String>,
+    #[serde(default)]
+    unpivot: Option<Unpivot>,
+    #[serde(default)]
+    shares_of_total: Vec<SharesOfTotal>,
     #[serde(default = "one_fifth")]
     quarantine_share_maximum: String,
     freshness_days: u32,
@@ -474,6 +505,8 @@ impl ExtractContract {
             key: file.key,
             require_any: file.require_any,
             taka_column: file.taka_column,
+            unpivot: file.unpivot,
+            shares_of_total: file.shares_of_total,
             quarantine_per_million,
             freshness_days: file.freshness_days,
             columns: file.column.into_iter().map(Spanned::into_inner).collect(),
@@ -571,6 +604,27 @@ impl Checker<'_> {
                     .with("column", name));
             }
         }
+        if let Some(unpivot) = &file.unpivot {
+            self.named("value", &unpivot.value)?;
+            for name in unpivot.named_columns() {
+                self.named("[unpivot]", name)?;
+            }
+        }
+        for whole in &file.shares_of_total {
+            for name in &whole.columns {
+                if self.named("[[shares_of_total]]", name)?.column_type != ColumnType::Share {
+                    return Err(self
+                        .at_field(&message::SHARE_COLUMN_TYPE, "columns")
+                        .with("column", name));
+                }
+            }
+            if parse_decimal(&whole.tolerance, 6).is_none_or(|tolerance| tolerance < 0) {
+                return Err(self
+                    .at_field(&message::SHARE_INVALID, "tolerance")
+                    .with("field", "tolerance")
+                    .with("value", &whole.tolerance));
+            }
+        }
         self.check_headings()?;
         self.columns.iter().try_for_each(|column| self.check_column(column))
     }
@@ -581,6 +635,7 @@ impl Checker<'_> {
             .filter(|share| *share <= 1_000_000)
             .ok_or_else(|| {
                 self.at_field(&message::SHARE_INVALID, "quarantine_share_maximum")
+                    .with("field", "quarantine_share_maximum")
                     .with("value", text)
             })
     }

@@ -13,6 +13,7 @@ pub mod model;
 pub mod programme;
 pub mod report;
 pub mod source;
+pub mod unpivot;
 
 mod catalog;
 

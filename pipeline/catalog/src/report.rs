@@ -213,6 +213,12 @@ impl Report {
         if let Some(name) = front.input.keys().chain(front.chart.keys()).find(|name| !named(name)) {
             return Err(lint(format!("{name}: names are snake_case")));
         }
+        // `report.area` is the table of the area that the report is of.
+        if front.input.contains_key("area") {
+            return Err(lint(
+                "input.area: report.area is the area of the report itself".to_owned(),
+            ));
+        }
         Ok(Self {
             name: path.trim_end_matches(".typ").to_owned(),
             path: path.to_owned(),

@@ -9,6 +9,8 @@ use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use include_dir::{Dir, include_dir};
 
+use crate::front_matter::invalid;
+
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../queries");
 
 static EMBEDDED_REPORTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../reports");
@@ -59,6 +61,12 @@ pub type ReportFiles = BTreeMap<String, ReportFile>;
 pub fn load_reports(workspace_reports: Option<&Path>) -> Result<ReportFiles, Problem> {
     let mut files = ReportFiles::new();
     let mut lay = |path: String, content: Cow<'static, [u8]>, origin: Origin| {
+        let content = match files.get(&path) {
+            Some(shipped) if path.starts_with("strings/") => {
+                Cow::Owned(strings_over(&path, &shipped.content, &content)?)
+            }
+            _ => content,
+        };
         files.insert(path, ReportFile { content, origin });
         Ok(())
     };
@@ -76,6 +84,31 @@ pub fn load_reports(workspace_reports: Option<&Path>) -> Result<ReportFiles, Pro
         })?;
     }
     Ok(files)
+}
+
+/// The shipped strings with a workspace's own in their place: a workspace names only those that it changes or adds.
+fn strings_over(path: &str, shipped: &[u8], own: &[u8]) -> Result<Vec<u8>, Problem> {
+    fn overlay(below: &mut toml::Table, above: toml::Table) {
+        for (name, value) in above {
+            match (below.get_mut(&name), value) {
+                (Some(toml::Value::Table(inner)), toml::Value::Table(value)) => overlay(inner, value),
+                (_, value) => {
+                    below.insert(name, value);
+                }
+            }
+        }
+    }
+    let read = |content: &[u8]| -> Result<toml::Table, Problem> {
+        let text = std::str::from_utf8(content).map_err(|error| {
+            Problem::new(&message::catalog::FILE_UNREADABLE)
+                .with("path", path)
+                .because(error)
+        })?;
+        toml::from_str(text).map_err(|error| invalid(path, text, &error))
+    };
+    let mut strings = read(shipped)?;
+    overlay(&mut strings, read(own)?);
+    Ok(strings.to_string().into_bytes())
 }
 
 const QUERY_KINDS: [&str; 4] = ["sql", "toml", "csv", "md"];
@@ -148,7 +181,8 @@ fn each_file(
             let known = path
                 .extension()
                 .is_some_and(|extension| kinds.iter().any(|kind| extension.eq_ignore_ascii_case(kind)));
-            if known {
+            // A pipe or a device would be read without end.
+            if known && path.is_file() {
                 let content = std::fs::read(&path).map_err(|error| unreadable(&path, error))?;
                 take(name.to_string_lossy().replace('\\', "/"), content)?;
             }

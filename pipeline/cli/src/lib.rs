@@ -1,10 +1,12 @@
 //! The command line: what can be typed, in types, with help in both languages. No logic.
 
 use std::ffi::OsString;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use dorpon_domain::language::Language;
+use dorpon_domain::number::ascii_digits;
 
 /// A parsed command line.
 #[derive(Clone, Debug)]
@@ -42,6 +44,23 @@ pub enum Action {
         extract: Option<String>,
         /// The period, if named.
         period: Option<String>,
+        /// Whether the answer is a first version of a contract.
+        draft: bool,
+    },
+    /// All files of the inbox into the lake.
+    Inbox,
+    /// Every file that ever came.
+    History,
+    /// The sheet that goes back to the sender of a file.
+    Return {
+        /// The file as it was sent.
+        file: PathBuf,
+        /// Its extract, if named.
+        extract: Option<String>,
+        /// Its period, if named.
+        period: Option<String>,
+        /// Where the sheet is written.
+        out: Option<PathBuf>,
     },
     /// Files into the lake.
     Ingest {
@@ -236,7 +255,7 @@ pub fn command(language: Language) -> Command {
                 "NUMBER",
                 text("শুধু এই পৃষ্ঠার ছবি (png)", "only this page as an image (png)"),
             )
-            .value_parser(value_parser!(u32).range(1..)),
+            .value_parser(whole_number(1..=i64::from(u32::MAX))),
             option(
                 "signal",
                 "NUMBER",
@@ -245,13 +264,13 @@ pub fn command(language: Language) -> Command {
                     "warning signal that is up; without it the list is a draft",
                 ),
             )
-            .value_parser(value_parser!(i64).range(1..=99)),
+            .value_parser(whole_number(1..=99)),
             option(
                 "most",
                 "NUMBER",
                 text("প্রতি ওয়ার্ডে সর্বোচ্চ এতটি খানা", "at most this many households of each ward"),
             )
-            .value_parser(value_parser!(i64).range(1..)),
+            .value_parser(whole_number(1..=i64::from(u32::MAX))),
             option(
                 "valid-days",
                 "DAYS",
@@ -260,7 +279,7 @@ pub fn command(language: Language) -> Command {
                     "days for which the list holds (30 unless given)",
                 ),
             )
-            .value_parser(value_parser!(i64).range(1..=366)),
+            .value_parser(whole_number(1..=366)),
         ]
     };
     let period = || {
@@ -322,14 +341,42 @@ pub fn command(language: Language) -> Command {
                 .about(text("ফাইলটি কোন তথ্যের, কলামগুলো কেমন, আর নিলে কী হবে", "which extract a file is, its columns, and what ingest would do"))
                 .arg(Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(text("ফাইল", "file")))
                 .arg(option("extract", "EXTRACT", text("কোন চুক্তি অনুযায়ী পড়া হবে", "the contract to read it by")))
-                .arg(period()),
+                .arg(period())
+                .arg(
+                    Arg::new("draft")
+                        .long("draft")
+                        .action(ArgAction::SetTrue)
+                        .help(text("ফাইলটির জন্য একটি নতুন চুক্তির খসড়া লেখো (নাম: --extract)", "write a first version of a contract for the file (its name: --extract)")),
+                ),
+        )
+        .subcommand(
+            Command::new("return")
+                .about(text("প্রেরকের কাছে ফেরত যাওয়ার শিট: ভুল ঘর, কারণ ও করণীয়সহ", "the sheet that goes back to the sender: bad cells, reasons, what to do"))
+                .arg(Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(text("যে ফাইল পাঠানো হয়েছিল", "the file as it was sent")))
+                .arg(option("extract", "EXTRACT", text("কোন চুক্তি অনুযায়ী পড়া হবে", "the contract to read it by")))
+                .arg(period())
+                .arg(option("out", "FILE", text("শিটটি যেখানে লেখা হবে; না দিলে ফাইলের পাশে", "where the sheet is written; by default beside the file")).value_parser(value_parser!(PathBuf))),
         )
         .subcommand(
             Command::new("ingest")
                 .about(text("ফাইল যাচাই করে ভান্ডারে নাও", "check files and take them into the lake"))
-                .arg(Arg::new("extract").value_name("EXTRACT").required(true).help(text("তথ্যের ধরন: census_person, beneficiary, payment …", "kind of file: census_person, beneficiary, payment …")))
-                .arg(Arg::new("files").value_name("FILE").required(true).num_args(1..).value_parser(value_parser!(PathBuf)).help(text("এক বা একাধিক ফাইল", "one or more files")))
-                .arg(option("office", "CODE", text("প্রেরক কার্যালয়ের কোড", "code of the sending office")).required(true))
+                .arg(Arg::new("extract").value_name("EXTRACT").required_unless_present_any(["inbox", "history"]).help(text("তথ্যের ধরন: census_person, beneficiary, payment …", "kind of file: census_person, beneficiary, payment …")))
+                .arg(Arg::new("files").value_name("FILE").required_unless_present_any(["inbox", "history"]).num_args(1..).value_parser(value_parser!(PathBuf)).help(text("এক বা একাধিক ফাইল", "one or more files")))
+                .arg(option("office", "CODE", text("প্রেরক কার্যালয়ের কোড", "code of the sending office")).required_unless_present_any(["inbox", "history"]))
+                .arg(
+                    Arg::new("inbox")
+                        .long("inbox")
+                        .action(ArgAction::SetTrue)
+                        .conflicts_with_all(["extract", "files", "office", "period", "date-order", "history"])
+                        .help(text("inbox/<কার্যালয়>/ ফোল্ডারের সব ফাইল চিনে নিয়ে গ্রহণ করো", "recognise and take all files of inbox/<office>/")),
+                )
+                .arg(
+                    Arg::new("history")
+                        .long("history")
+                        .action(ArgAction::SetTrue)
+                        .conflicts_with_all(["extract", "files", "office", "period", "date-order"])
+                        .help(text("এ পর্যন্ত আসা সব ফাইলের হিসাব দেখাও", "show every file that ever came, and its balance")),
+                )
                 .arg(period())
                 .arg(
                     option("date-order", "ORDER", text("তারিখে আগে কী: day বা month (ফাইল থেকে বোঝা না গেলে)", "what comes first in dates, where the file leaves it open"))
@@ -392,6 +439,14 @@ pub fn command(language: Language) -> Command {
         .subcommand(Command::new("status").about(text("ভান্ডারে কী আছে, কী প্রকাশিত, সর্বশেষ কী ঘটেছে", "what is in the lake, what is published, what happened last")))
 }
 
+/// A whole number within the range, in Bangla or English digits.
+fn whole_number(range: RangeInclusive<i64>) -> impl Fn(&str) -> Result<i64, String> + Clone {
+    move |text| {
+        let number = ascii_digits(text).parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| format!("{} – {}", range.start(), range.end()))
+    }
+}
+
 fn invocation(matches: &ArgMatches) -> Invocation {
     let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned().unwrap_or_default();
     let text = |matches: &ArgMatches, name: &str| matches.get_one::<String>(name).cloned();
@@ -409,7 +464,9 @@ fn invocation(matches: &ArgMatches) -> Invocation {
             .unwrap_or_default()
             .cloned()
             .collect(),
-        page: matches.get_one::<u32>("page").map(|page| *page as usize),
+        page: matches
+            .get_one::<i64>("page")
+            .and_then(|page| usize::try_from(*page).ok()),
         hazard: text(matches, "hazard"),
         signal: matches.get_one::<i64>("signal").copied(),
         most: matches.get_one::<i64>("most").copied(),
@@ -438,7 +495,16 @@ fn invocation(matches: &ArgMatches) -> Invocation {
             file: path(inspect, "file"),
             extract: text(inspect, "extract"),
             period: text(inspect, "period"),
+            draft: inspect.get_flag("draft"),
         },
+        Some(("return", sent)) => Action::Return {
+            file: path(sent, "file"),
+            extract: text(sent, "extract"),
+            period: text(sent, "period"),
+            out: sent.get_one::<PathBuf>("out").cloned(),
+        },
+        Some(("ingest", ingest)) if ingest.get_flag("inbox") => Action::Inbox,
+        Some(("ingest", ingest)) if ingest.get_flag("history") => Action::History,
         Some(("ingest", ingest)) => Action::Ingest {
             extract: text(ingest, "extract").unwrap_or_default(),
             files: ingest

@@ -1,8 +1,9 @@
 //! What Dorpon says, in both languages, generated from `messages/*.toml`.
 
 use crate::language::Language;
+use crate::number::count_text;
 
-/// One text in both languages, with `{placeholders}`.
+/// One text in both languages, with `{placeholders}`; `{count#}` prints a number as the language writes it.
 #[derive(Debug, Eq, PartialEq)]
 pub struct Message {
     /// Stable name, `file.key`: what `--json` prints and tests compare.
@@ -23,26 +24,40 @@ impl Message {
     /// The text with its placeholders filled.
     #[must_use]
     pub fn text(&self, language: Language, arguments: &[(&'static str, String)]) -> String {
-        fill(language.pick(self.bn, self.en), arguments)
+        fill(language.pick(self.bn, self.en), arguments, language)
     }
 
     /// The remedy with its placeholders filled.
     #[must_use]
     pub fn help(&self, language: Language, arguments: &[(&'static str, String)]) -> String {
-        fill(language.pick(self.help_bn, self.help_en), arguments)
+        fill(language.pick(self.help_bn, self.help_en), arguments, language)
     }
 }
 
-/// One pass, so that an argument which holds braces is never filled again.
-fn fill(template: &str, arguments: &[(&'static str, String)]) -> String {
+/// What a finding or a reason of quarantine says, by its code in the tables of findings and quarantine.
+#[must_use]
+pub fn of_finding(code: &str) -> Option<&'static Message> {
+    finding::ALL
+        .iter()
+        .find(|message| message.code.strip_prefix("finding.") == Some(code))
+        .copied()
+}
+
+/// One pass, so that an argument which holds braces is never filled again. `{name}` takes the argument as it is,
+/// `{name#}` a count in the digits and grouping of the language.
+fn fill(template: &str, arguments: &[(&'static str, String)], language: Language) -> String {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         match after.split_once('}') {
             Some((name, tail)) => {
-                match arguments.iter().find(|(key, _)| *key == name) {
-                    Some((_, value)) => filled.push_str(value),
+                let (bare, is_count) = name.strip_suffix('#').map_or((name, false), |bare| (bare, true));
+                match arguments.iter().find(|(key, _)| *key == bare) {
+                    Some((_, value)) => match value.parse::<i64>() {
+                        Ok(count) if is_count => filled.push_str(&count_text(count, language)),
+                        _ => filled.push_str(value),
+                    },
                     None => {
                         filled.push('{');
                         filled.push_str(name);
@@ -62,3 +77,16 @@ fn fill(template: &str, arguments: &[(&'static str, String)]) -> String {
 }
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_take_the_digits_of_the_language_and_nothing_is_filled_twice() {
+        let arguments = [("rows", "123456".to_owned()), ("file", "{rows#}".to_owned())];
+        let filled = |language| fill("{file}: {rows#} {rows} {other}", &arguments, language);
+        assert_eq!(filled(Language::Bangla), "{rows#}: ১,২৩,৪৫৬ 123456 {other}");
+        assert_eq!(filled(Language::English), "{rows#}: 1,23,456 123456 {other}");
+    }
+}

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::MemorySchemaProvider;
 use datafusion::catalog::TableProvider;
@@ -25,6 +26,7 @@ use dorpon_domain::problem::Problem;
 use dorpon_lake::table_file;
 use dorpon_privacy::key_ring::KeyRing;
 use jiff::civil::Date;
+use parquet::errors::ParquetError;
 use tokio::runtime::Runtime;
 
 use crate::encryption::{FACTORY, LakeKeys};
@@ -409,11 +411,23 @@ pub(crate) fn sql_problem(path: &str, error: &DataFusionError) -> Problem {
         DataFusionError::IoError(_) | DataFusionError::ObjectStore(_) | DataFusionError::ParquetError(_) => {
             &message::engine::MACHINE_REFUSED
         }
+        DataFusionError::ArrowError(inner, _)
+            if matches!(
+                **inner,
+                ArrowError::ParquetError(_) | ArrowError::IoError(..) | ArrowError::ExternalError(_)
+            ) =>
+        {
+            &message::engine::MACHINE_REFUSED
+        }
         DataFusionError::External(inner) => {
             if let Some(problem) = inner.downcast_ref::<Problem>() {
                 return problem.clone();
             }
-            &message::engine::QUERY_FAILED
+            if inner.is::<ParquetError>() {
+                &message::engine::MACHINE_REFUSED
+            } else {
+                &message::engine::QUERY_FAILED
+            }
         }
         _ => &message::engine::QUERY_FAILED,
     };

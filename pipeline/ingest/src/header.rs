@@ -1,7 +1,8 @@
 //! Which row of a file is its header, and which column of it feeds which column of a contract.
 //!
 //! Headings are compared in folded form (case, spaces, punctuation, digits). A contract
-//! column is fed by one file column: two candidates are refused, never guessed.
+//! column is fed by one file column: two candidates are refused, never guessed. A header may
+//! take two rows, the upper of which spans several columns: a heading is then what both say.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use dorpon_domain::text::fold_header;
 
 use crate::file::{FileFacts, Head, HeadRow, TableRange};
 use crate::nearest::nearest;
+use crate::rows::UnpivotPlan;
 
 /// Decimals of a factor.
 pub(crate) const FACTOR_SCALE: u32 = 6;
@@ -29,6 +31,17 @@ pub(crate) enum Source {
     Sum { indexes: Vec<usize>, factor: Option<i128> },
     /// The same text in every row, which a heading implies.
     Constant(String),
+    /// Of several columns the first that is filled: the numbers of different kinds of identifier, side by side.
+    FirstFilled(Vec<IdentifierSource>),
+    /// The kind of that identifier.
+    KindOfFirstFilled(Vec<IdentifierSource>),
+}
+
+/// A column that holds one kind of identifier.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct IdentifierSource {
+    pub(crate) index: usize,
+    pub(crate) kind: String,
 }
 
 /// A file's header laid upon a contract.
@@ -41,6 +54,8 @@ pub(crate) struct Mapping {
     pub(crate) sources: Vec<Option<Source>>,
     /// The rows above the header that say something.
     pub(crate) above: Vec<HeadRow>,
+    /// How the rows of a wide table become long.
+    pub(crate) unpivot: Option<UnpivotPlan>,
 }
 
 /// How well a row fits a contract as its header.
@@ -90,10 +105,79 @@ impl<'a> Meanings<'a> {
         }
         Self { by_heading }
     }
+
+    /// What a folded heading means among the headings of its row.
+    fn get(&self, heading: &str, row: &[String]) -> Option<(usize, Option<&'a Header>)> {
+        let (position, header) = self.by_heading.get(heading).copied()?;
+        let is_something_else = match header {
+            Some(Header::Qualified(qualified)) => {
+                qualified.unless.iter().any(|other| row.contains(&fold_header(other)))
+            }
+            _ => false,
+        };
+        (!is_something_else).then_some((position, header))
+    }
+
+    /// The rows of a head that may be its header: each by itself, then each two that follow one another.
+    fn header_rows(&self, head: &Head) -> Vec<HeaderRow> {
+        let single = head.rows.iter().enumerate().map(|(position, row)| HeaderRow {
+            above: position,
+            row: row.row,
+            cells: row.cells.clone(),
+        });
+        let double = head
+            .rows
+            .windows(2)
+            .enumerate()
+            .filter_map(|(position, pair)| match pair {
+                [upper, lower] if upper.row + 1 == lower.row => Some(HeaderRow {
+                    above: position,
+                    row: lower.row,
+                    cells: self.joined(&upper.cells, &lower.cells),
+                }),
+                _ => None,
+            });
+        single.chain(double).collect()
+    }
+
+    /// The headings of a header of two rows. A heading of the upper row spans the blank cells to its right.
+    fn joined(&self, upper: &[String], lower: &[String]) -> Vec<String> {
+        let cell = |row: &[String], index: usize| row.get(index).map_or("", |cell| cell.trim()).to_owned();
+        let mut spanning = String::new();
+        (0..upper.len().max(lower.len()))
+            .map(|index| {
+                let (above, below) = (cell(upper, index), cell(lower, index));
+                if !above.is_empty() {
+                    spanning.clone_from(&above);
+                }
+                let both = format!("{spanning} {below}").trim().to_owned();
+                if below.is_empty() {
+                    return above;
+                }
+                let is_known = |text: &String| self.by_heading.contains_key(&fold_header(text));
+                [&both, &below]
+                    .into_iter()
+                    .find(|text| is_known(text))
+                    .unwrap_or(&both)
+                    .clone()
+            })
+            .collect()
+    }
+}
+
+/// A row, or two in one, that may be the header of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct HeaderRow {
+    /// Rows of the head above it.
+    pub(crate) above: usize,
+    /// Its last row as a person sees it, from 1; data begin below.
+    pub(crate) row: u64,
+    /// The headings.
+    pub(crate) cells: Vec<String>,
 }
 
 /// How well the best row of a head fits, and which it is.
-pub(crate) fn best_row(head: &Head, contract: &ExtractContract) -> (Fit, usize) {
+pub(crate) fn best_row(head: &Head, contract: &ExtractContract) -> (Fit, Option<HeaderRow>) {
     let meanings = Meanings::of(contract);
     let required = contract.columns.iter().filter(|column| column.required).count();
     let mut best = (
@@ -102,22 +186,30 @@ pub(crate) fn best_row(head: &Head, contract: &ExtractContract) -> (Fit, usize) 
             columns: contract.columns.len(),
             ..Fit::default()
         },
-        0,
+        None,
     );
-    for (position, row) in head.rows.iter().enumerate() {
+    for row in meanings.header_rows(head) {
         let folded: Vec<String> = row.cells.iter().map(|cell| fold_header(cell)).collect();
         let mut matched = vec![false; contract.columns.len()];
         for heading in &folded {
             if let Some(place) = meanings
-                .by_heading
-                .get(heading)
-                .and_then(|(column, _)| matched.get_mut(*column))
+                .get(heading, &folded)
+                .and_then(|(column, _)| matched.get_mut(column))
             {
                 *place = true;
             }
         }
         for (column, place) in contract.columns.iter().zip(&mut matched) {
             *place |= sum_of(column, &folded).is_some();
+        }
+        if let Some(plan) = UnpivotPlan::of(contract, &row.cells, |position| {
+            matched.get(position).copied().unwrap_or_default()
+        }) {
+            for position in plan.positions {
+                if let Some(place) = matched.get_mut(position) {
+                    *place = true;
+                }
+            }
         }
         let named = |wanted: bool| {
             contract
@@ -132,8 +224,8 @@ pub(crate) fn best_row(head: &Head, contract: &ExtractContract) -> (Fit, usize) 
             required_matched: named(true),
             ..best.0
         };
-        if fit.matched > best.0.matched {
-            best = (fit, position);
+        if fit.matched > best.0.matched || best.1.is_none() {
+            best = (fit, Some(row));
         }
     }
     best
@@ -163,11 +255,13 @@ fn factor(header: &Header) -> Option<i128> {
 }
 
 /// The head and row that fit a contract best, and how well.
-pub(crate) fn best_head<'a>(heads: &'a [Head], contract: &ExtractContract) -> Option<(&'a Head, usize, Fit)> {
-    let mut best: Option<(&Head, usize, Fit)> = None;
-    for head in heads.iter().filter(|head| !head.rows.is_empty()) {
+pub(crate) fn best_head<'a>(heads: &'a [Head], contract: &ExtractContract) -> Option<(&'a Head, HeaderRow, Fit)> {
+    let mut best: Option<(&Head, HeaderRow, Fit)> = None;
+    for head in heads {
         let (fit, row) = best_row(head, contract);
-        if best.is_none_or(|(_, _, known)| fit.matched > known.matched) {
+        if let Some(row) = row
+            && best.as_ref().is_none_or(|(_, _, known)| fit.matched > known.matched)
+        {
             best = Some((head, row, fit));
         }
     }
@@ -199,7 +293,7 @@ pub(crate) fn map(
     contract: &ExtractContract,
     contracts: &[&ExtractContract],
 ) -> Result<Mapping, Problem> {
-    let Some((head, row, fit)) = best_head(heads, contract) else {
+    let Some((head, header, fit)) = best_head(heads, contract) else {
         return Err(facts.problem(&message::NO_TABLE, None));
     };
     let looks_like = candidates(heads, contracts)
@@ -210,9 +304,6 @@ pub(crate) fn map(
     if !fit.is_plausible() || (fit.required_matched < fit.required && looks_like.is_some()) {
         return Err(unknown(facts, heads, contract, looks_like));
     }
-    let Some(header) = head.rows.get(row) else {
-        return Err(facts.problem(&message::NO_TABLE, None));
-    };
     let width = header
         .cells
         .iter()
@@ -229,22 +320,34 @@ pub(crate) fn map(
         table,
         sources: vec![None; contract.columns.len()],
         headers,
-        above: head.rows.iter().take(row).cloned().collect(),
+        above: head.rows.iter().take(header.above).cloned().collect(),
+        unpivot: None,
     };
 
     let meanings = Meanings::of(contract);
     for (index, heading) in folded.iter().enumerate() {
-        let Some((position, found)) = meanings.by_heading.get(heading) else {
+        let Some((position, found)) = meanings.get(heading, &folded) else {
             continue;
         };
-        let Some(place) = mapping.sources.get_mut(*position) else {
+        let Some(place) = mapping.sources.get_mut(position) else {
             continue;
         };
         if let Some(Source::Column { index: first, .. }) = place {
-            let column = contract
-                .columns
-                .get(*position)
-                .map_or("", |column| column.name.as_str());
+            let kind_at = |index: usize| {
+                let heading = folded.get(index)?;
+                let (_, found) = meanings.get(heading, &folded)?;
+                Some(IdentifierSource {
+                    index,
+                    kind: kind_of(found)?.to_owned(),
+                })
+            };
+            if let (Some(one), Some(other)) = (kind_at(*first), kind_at(index))
+                && one.kind != other.kind
+            {
+                *place = Some(Source::FirstFilled(vec![one, other]));
+                continue;
+            }
+            let column = contract.columns.get(position).map_or("", |column| column.name.as_str());
             return Err(facts
                 .problem(&message::HEADER_AMBIGUOUS, Some(header.row))
                 .with("column", column)
@@ -257,20 +360,12 @@ pub(crate) fn map(
         });
     }
     for (position, column) in contract.columns.iter().enumerate() {
-        let implied = match mapping.sources.get(position) {
-            Some(Some(Source::Column { index, .. })) => {
-                folded
-                    .get(*index)
-                    .and_then(|heading| match meanings.by_heading.get(heading) {
-                        Some((
-                            _,
-                            Some(Header::Qualified(QualifiedHeader {
-                                id_type: Some(kind), ..
-                            })),
-                        )) => Some(kind.clone()),
-                        _ => None,
-                    })
-            }
+        let kinds = match mapping.sources.get(position) {
+            Some(Some(Source::Column { index, .. })) => folded
+                .get(*index)
+                .and_then(|heading| kind_of(meanings.get(heading, &folded)?.1))
+                .map(|kind| Source::Constant(kind.to_owned())),
+            Some(Some(Source::FirstFilled(parts))) => Some(Source::KindOfFirstFilled(parts.clone())),
             Some(None) => {
                 if let Some(place) = mapping.sources.get_mut(position) {
                     *place = sum_of(column, &folded);
@@ -283,14 +378,38 @@ pub(crate) fn map(
             .id_type_column
             .as_deref()
             .and_then(|name| contract.position(name));
-        if let (Some(kind), Some(target)) = (implied, target)
-            && let Some(place @ None) = mapping.sources.get_mut(target)
+        if let (Some(kinds), Some(target)) = (kinds, target)
+            && let Some(place) = mapping.sources.get_mut(target)
+            // Where two numbers stand side by side, a column beside them cannot say the kind of both.
+            && (place.is_none() || matches!(kinds, Source::KindOfFirstFilled(_)))
         {
-            *place = Some(Source::Constant(kind));
+            *place = Some(kinds);
         }
+    }
+    let has_source = |position: usize| mapping.sources.get(position).is_some_and(Option::is_some);
+    if let Some(plan) = UnpivotPlan::of(contract, &mapping.headers, has_source) {
+        for (offset, position) in plan.positions.iter().enumerate() {
+            if let Some(place) = mapping.sources.get_mut(*position) {
+                *place = Some(Source::Column {
+                    index: width + offset,
+                    factor: None,
+                });
+            }
+            let name = contract.columns.get(*position).map(|column| column.name.clone());
+            mapping.headers.push(name.unwrap_or_default());
+        }
+        mapping.unpivot = Some(plan);
     }
     mapping.require(facts, contract)?;
     Ok(mapping)
+}
+
+/// The kind of identifier that a heading promises.
+fn kind_of(header: Option<&Header>) -> Option<&str> {
+    match header {
+        Some(Header::Qualified(QualifiedHeader { id_type, .. })) => id_type.as_deref(),
+        _ => None,
+    }
 }
 
 impl Mapping {
@@ -331,11 +450,23 @@ impl Mapping {
 
     /// File columns that feed something.
     fn used(&self) -> Vec<usize> {
+        let mut used = self.fed();
+        if let Some(plan) = &self.unpivot {
+            used.extend(plan.headings.iter().map(|heading| heading.index));
+        }
+        used
+    }
+
+    /// Columns that a column of the contract reads as they are.
+    pub(crate) fn fed(&self) -> Vec<usize> {
         let mut used = Vec::new();
         for source in self.sources.iter().flatten() {
             match source {
                 Source::Column { index, .. } => used.push(*index),
                 Source::Sum { indexes, .. } => used.extend(indexes),
+                Source::FirstFilled(parts) | Source::KindOfFirstFilled(parts) => {
+                    used.extend(parts.iter().map(|part| part.index));
+                }
                 Source::Constant(_) => {}
             }
         }
@@ -359,6 +490,13 @@ impl Mapping {
         match self.sources.get(position)?.as_ref()? {
             Source::Column { index, .. } => name(index),
             Source::Sum { indexes, .. } => Some(indexes.iter().filter_map(name).collect::<Vec<_>>().join(" + ")),
+            Source::FirstFilled(parts) | Source::KindOfFirstFilled(parts) => Some(
+                parts
+                    .iter()
+                    .filter_map(|part| name(&part.index))
+                    .collect::<Vec<_>>()
+                    .join(" / "),
+            ),
             Source::Constant(_) => None,
         }
     }

@@ -141,6 +141,8 @@ pub struct FrequentValue {
 /// What ingest would do.
 #[derive(Clone, Debug, Serialize)]
 pub struct Preview {
+    /// Rows below the header that are no data: totals, numbers of the columns, the header again.
+    pub set_aside: Vec<i64>,
     /// Rows, balanced.
     pub rows: RowBalance,
     /// Taka, balanced.
@@ -291,22 +293,23 @@ fn raw_table(heads: &[Head], contract: Option<&ExtractContract>) -> (TableRange,
         .and_then(|contract| header::best_head(heads, contract))
         .and_then(|(head, row, fit)| {
             (fit.matched > 0).then_some(())?;
-            Some((head, head.rows.get(row)?))
+            Some((head, row.row, row.cells))
         });
     let widest = || {
         heads
             .iter()
             .flat_map(|head| head.rows.iter().map(move |row| (head, row)))
             .max_by_key(|(_, row)| (row.cells.len(), std::cmp::Reverse(row.row)))
+            .map(|(head, row)| (head, row.row, row.cells.clone()))
     };
     match named.or_else(widest) {
-        Some((head, row)) => {
+        Some((head, header_row, cells)) => {
             let table = TableRange {
                 place: head.place.clone(),
-                header_row: row.row,
-                width: row.cells.len(),
+                header_row,
+                width: cells.len(),
             };
-            (table, row.cells.clone())
+            (table, cells)
         }
         None => (
             TableRange {
@@ -360,6 +363,7 @@ fn fed_by<'a>(contract: &'a ExtractContract, mapping: &Mapping, index: usize) ->
     let feeds = |source: &Option<Source>| match source {
         Some(Source::Column { index: fed, .. }) => *fed == index,
         Some(Source::Sum { indexes, .. }) => indexes.contains(&index),
+        Some(Source::FirstFilled(parts)) => parts.iter().any(|part| part.index == index),
         _ => false,
     };
     contract
@@ -452,6 +456,7 @@ fn dry_run(
     let ledger = load.run(file, None, &|_, _| ())?;
     let refused = ledger.check_quarantine(facts, contract);
     inspection.preview = Some(Preview {
+        set_aside: survey.asides.rows.clone(),
         rows: ledger.rows()?,
         taka: ledger.taka()?,
         repairs: ledger.repairs,

@@ -15,6 +15,7 @@
 mod above;
 mod column;
 mod disposition;
+mod draft;
 mod file;
 mod header;
 mod inspect;
@@ -23,6 +24,9 @@ mod mask;
 mod nearest;
 mod period;
 mod profile;
+mod recognition;
+mod returned;
+mod rows;
 mod survey;
 mod table;
 
@@ -46,10 +50,13 @@ use crate::load::{Load, SliceTables};
 use crate::period::Period;
 use crate::table::TableReader;
 
+pub use crate::draft::draft;
 pub use crate::inspect::{
     Candidate, ColumnProfile, FrequentValue, InspectRequest, Inspection, Preview, Refusal, inspect,
 };
 pub use crate::load::{findings_schema, quarantine_schema};
+pub use crate::recognition::recognise;
+pub use crate::returned::{Remark, ReturnRequest, Returned, ReturnedRow, returned};
 pub use crate::table::raw_schema;
 
 /// One file to be ingested.
@@ -181,6 +188,8 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
         encoding: facts.encoding().map(str::to_owned),
         separator: mapping.table.place.separator.map(separator_name),
         unmapped_headers: mapping.unmatched(),
+        rows_set_aside: survey.asides.count,
+        set_aside: survey.asides.rows.clone(),
         rows: ledger.rows()?,
         taka: ledger.taka()?,
         repairs: ledger.repairs,

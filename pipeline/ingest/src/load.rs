@@ -21,6 +21,7 @@ use crate::file::batch::TextBatch;
 use crate::file::{FileFacts, Progress, TableFile};
 use crate::header::Mapping;
 use crate::mask::mask;
+use crate::rows;
 use crate::survey::{Survey, kept_rows};
 use crate::table::TableReader;
 
@@ -186,6 +187,9 @@ impl SliceTables {
     }
 }
 
+/// Takes a batch, what was read of it and what becomes of its rows.
+pub(crate) type TakeRows<'a> = dyn FnMut(&TextBatch, &[ColumnRead], &[Disposition]) -> Result<(), Problem> + 'a;
+
 /// What a second reading works on.
 pub(crate) struct Load<'a> {
     pub(crate) facts: &'a FileFacts,
@@ -206,6 +210,22 @@ impl Load<'_> {
         mut tables: Option<&mut SliceTables>,
         progress: &Progress<'_>,
     ) -> Result<Ledger, Problem> {
+        self.run_with(file, progress, &mut |batch, reads, rows| match &mut tables {
+            Some(tables) => self.write(batch, reads, rows, tables),
+            None => Ok(()),
+        })
+    }
+
+    /// Reads the table, shows its rows to `take` and counts them.
+    ///
+    /// # Errors
+    /// Problems of the file and of `take`.
+    pub(crate) fn run_with(
+        &self,
+        file: &mut TableFile,
+        progress: &Progress<'_>,
+        take: &mut TakeRows<'_>,
+    ) -> Result<Ledger, Problem> {
         let taka_column = self
             .contract
             .taka_column
@@ -216,13 +236,11 @@ impl Load<'_> {
             ..Ledger::default()
         };
         let mut first: u32 = 0;
-        file.scan(&self.mapping.table, progress, &mut |batch| {
+        rows::scan(file, self.contract, self.mapping, progress, &mut |batch| {
             let reads = self.table.read(batch);
             let rows = dispose(self.contract, self.table, self.survey, batch, &reads, first);
             self.count(&rows, &reads, taka_column, &mut ledger);
-            if let Some(tables) = &mut tables {
-                self.write(batch, &reads, &rows, tables)?;
-            }
+            take(batch, &reads, &rows)?;
             first = row_number(first, batch.len());
             Ok(())
         })?;

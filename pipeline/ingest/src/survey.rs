@@ -19,6 +19,7 @@ use crate::column::filled;
 use crate::file::batch::TextBatch;
 use crate::file::{FileFacts, Progress, TableFile};
 use crate::header::{Mapping, Source};
+use crate::rows::{self, Asides};
 use crate::table::TableReader;
 
 /// Different values of a column that are kept to name them.
@@ -36,6 +37,8 @@ pub(crate) struct Survey {
     pub(crate) orders: Vec<PartOrder>,
     /// Up to two different values of the columns that name the slice.
     pub(crate) constants: BTreeMap<String, BTreeSet<String>>,
+    /// Rows that are no data.
+    pub(crate) asides: Asides,
 }
 
 /// Of one row: hash of the key, hash of the content, number of the row.
@@ -72,7 +75,7 @@ pub(crate) fn survey(
     let mut constants: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut rows: u64 = 0;
 
-    file.scan(&mapping.table, progress, &mut |batch| {
+    let asides = rows::scan(file, contract, mapping, progress, &mut |batch| {
         for position in &dates {
             observe_dates(mapping, *position, batch, &mut counts);
         }
@@ -95,13 +98,14 @@ pub(crate) fn survey(
     })?;
 
     let orders = decide_orders(facts, contract, mapping, &counts, date_order)?;
-    let (duplicates, conflicts) = compare(file, mapping, table, entries)?;
+    let (duplicates, conflicts) = compare(file, contract, mapping, table, entries)?;
     Ok(Survey {
         rows,
         duplicates,
         conflicts,
         orders,
         constants,
+        asides,
     })
 }
 
@@ -219,7 +223,12 @@ fn raw_hash(mapping: &Mapping, batch: &TextBatch, row: usize) -> u64 {
                     hash_text(batch.cell(*index, row).trim(), &mut hasher);
                 }
             }
-            Source::Constant(_) => {}
+            Source::FirstFilled(parts) => {
+                for part in parts {
+                    hash_text(batch.cell(part.index, row).trim(), &mut hasher);
+                }
+            }
+            Source::Constant(_) | Source::KindOfFirstFilled(_) => {}
         }
     }
     hasher.finish()
@@ -228,6 +237,7 @@ fn raw_hash(mapping: &Mapping, batch: &TextBatch, row: usize) -> u64 {
 /// Duplicates and conflicts among rows of one key.
 fn compare(
     file: &mut TableFile,
+    contract: &ExtractContract,
     mapping: &Mapping,
     table: &TableReader<'_>,
     mut entries: Vec<Entry>,
@@ -257,7 +267,7 @@ fn compare(
         .iter()
         .flat_map(|group| group.iter().map(|entry| entry.row))
         .collect();
-    let contents = canonical_hashes(file, mapping, table, &wanted)?;
+    let contents = canonical_hashes(file, contract, mapping, table, &wanted)?;
     for group in unlike {
         let mut meanings = group.iter().map(|entry| contents.get(&entry.row));
         let first = meanings.next();
@@ -273,13 +283,14 @@ fn compare(
 /// Hashes of the typed values of some rows.
 fn canonical_hashes(
     file: &mut TableFile,
+    contract: &ExtractContract,
     mapping: &Mapping,
     table: &TableReader<'_>,
     wanted: &BTreeSet<u32>,
 ) -> Result<BTreeMap<u32, u64>, Problem> {
     let mut hashes = BTreeMap::new();
     let mut first: u32 = 0;
-    file.scan(&mapping.table, &|_, _| (), &mut |batch| {
+    rows::scan(file, contract, mapping, &|_, _| (), &mut |batch| {
         let length = u32::try_from(batch.len()).unwrap_or(u32::MAX);
         let rows: Vec<u32> = wanted.range(first..first.saturating_add(length)).copied().collect();
         if !rows.is_empty() {

@@ -1,15 +1,37 @@
 //! A batch of text becomes a batch of the raw table.
 
-use arrow::array::{Array as _, ArrayRef, Date32Array, Int64Array, RecordBatch, StringArray};
+use arrow::array::{Array as _, ArrayRef, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
-use dorpon_catalog::extract::{ExtractContract, RawType};
+use dorpon_catalog::extract::{ColumnType, ExtractContract, RawType, SharesOfTotal};
 use dorpon_domain::date_text::PartOrder;
 use std::sync::Arc;
 
-use crate::column::{self, Beside, Cells, ColumnRead, ReadCells, Settings};
+use crate::column::{self, Beside, Cells, ColumnRead, ReadCells, Settings, filled, flaw};
 use crate::file::batch::TextBatch;
-use crate::header::{Mapping, Source};
+use crate::header::{IdentifierSource, Mapping, Source};
+
+/// The same text in every row.
+fn same(text: &str, rows: usize) -> StringArray {
+    StringArray::from_iter_values(std::iter::repeat_n(text, rows))
+}
+
+/// Of each row the first of the cells that is filled.
+fn first_filled(batch: &TextBatch, parts: &[IdentifierSource]) -> StringArray {
+    let cell = |row: usize| {
+        parts
+            .iter()
+            .map(|part| batch.cell(part.index, row))
+            .find(|cell| filled(cell).is_some())
+    };
+    StringArray::from_iter_values((0..batch.len()).map(|row| cell(row).unwrap_or_default()))
+}
+
+/// Of each row the kind of the first cell that is filled.
+fn kind_of_first_filled(batch: &TextBatch, parts: &[IdentifierSource]) -> StringArray {
+    let kind = |row: usize| parts.iter().find(|part| filled(batch.cell(part.index, row)).is_some());
+    StringArray::from_iter_values((0..batch.len()).map(|row| kind(row).map_or("", |part| part.kind.as_str())))
+}
 
 /// The schema of an extract's raw table.
 #[must_use]
@@ -85,25 +107,29 @@ impl<'a> TableReader<'a> {
         spare: &'b mut Option<StringArray>,
     ) -> Cells<'b> {
         let source = self.mapping.sources.get(position).and_then(Option::as_ref);
-        let (parts, factor) = match source {
-            Some(Source::Column { index, factor }) => (batch.columns.get(*index).into_iter().collect(), *factor),
-            Some(Source::Sum { indexes, factor }) => (
-                indexes.iter().filter_map(|index| batch.columns.get(*index)).collect(),
-                *factor,
-            ),
-            Some(Source::Constant(_)) | None => (Vec::new(), None),
+        let made = match source {
+            Some(Source::Column { index, factor }) => {
+                if let Some(column) = batch.columns.get(*index) {
+                    return Cells {
+                        parts: vec![column],
+                        factor: *factor,
+                    };
+                }
+                same("", batch.len())
+            }
+            Some(Source::Sum { indexes, factor }) => {
+                return Cells {
+                    parts: indexes.iter().filter_map(|index| batch.columns.get(*index)).collect(),
+                    factor: *factor,
+                };
+            }
+            Some(Source::FirstFilled(parts)) => first_filled(batch, parts),
+            Some(Source::KindOfFirstFilled(parts)) => kind_of_first_filled(batch, parts),
+            Some(Source::Constant(text)) => same(text, batch.len()),
+            None => same("", batch.len()),
         };
-        if !parts.is_empty() {
-            return Cells { parts, factor };
-        }
-        let text = if let Some(Source::Constant(text)) = source {
-            text
-        } else {
-            ""
-        };
-        let array = StringArray::from_iter_values(std::iter::repeat_n(text, batch.len()));
         Cells {
-            parts: vec![&*spare.insert(array)],
+            parts: vec![&*spare.insert(made)],
             factor: None,
         }
     }
@@ -117,7 +143,20 @@ impl<'a> TableReader<'a> {
         let (column, reader) = (self.contract.columns.get(position)?, self.readers.get(position)?);
         let mut spare = None;
         let cells = self.cells(position, batch, &mut spare);
-        Some(column::read(column, reader.as_ref(), &cells, beside))
+        let mut read = column::read(column, reader.as_ref(), &cells, beside);
+        if let Some(Some(Source::FirstFilled(parts))) = self.mapping.sources.get(position) {
+            for row in 0..batch.len() {
+                if parts
+                    .iter()
+                    .filter(|part| filled(batch.cell(part.index, row)).is_some())
+                    .count()
+                    > 1
+                {
+                    read.remark(row, flaw::SECOND_IDENTIFIER);
+                }
+            }
+        }
+        Some(read)
     }
 
     /// Reads all columns, in the order of the contract.
@@ -144,7 +183,57 @@ impl<'a> TableReader<'a> {
                 *place = read;
             }
         }
-        reads.into_iter().flatten().collect()
+        let mut reads: Vec<ColumnRead> = reads.into_iter().flatten().collect();
+        for whole in &self.contract.shares_of_total {
+            self.require_whole(whole, &mut reads);
+        }
+        reads
+    }
+
+    /// Shares of which one is blank or which do not add up to 1 are not known, none of them.
+    fn require_whole(&self, whole: &SharesOfTotal, reads: &mut [ColumnRead]) {
+        let scale = ColumnType::Share.precision_and_scale().map_or(0, |(_, scale)| scale);
+        let one = 10_i128.pow(scale.unsigned_abs().into());
+        let positions: Vec<usize> = whole
+            .columns
+            .iter()
+            .filter_map(|name| self.contract.position(name))
+            .filter(|position| self.mapping.sources.get(*position).is_some_and(Option::is_some))
+            .collect();
+        let Some(first) = positions.first().copied() else {
+            return;
+        };
+        let parts: Vec<Decimal128Array> = positions
+            .iter()
+            .filter_map(|position| reads.get(*position))
+            .filter_map(|read| read.values.as_any().downcast_ref::<Decimal128Array>().cloned())
+            .collect();
+        let rows = parts.first().map_or(0, Decimal128Array::len);
+        let is_whole: Vec<bool> = (0..rows)
+            .map(|row| {
+                let known = parts.iter().all(|part| part.is_valid(row));
+                let sum: i128 = parts.iter().map(|part| part.value(row)).sum();
+                known && positions.len() == whole.columns.len() && (sum - one).abs() <= whole.tolerance()
+            })
+            .collect();
+        if is_whole.iter().all(|whole| *whole) {
+            return;
+        }
+        for (position, part) in positions.iter().zip(&parts) {
+            let values = (0..rows).map(|row| {
+                let is_known = is_whole.get(row).copied().unwrap_or_default() && part.is_valid(row);
+                is_known.then(|| part.value(row))
+            });
+            let values = Decimal128Array::from_iter(values).with_data_type(part.data_type().clone());
+            if let Some(read) = reads.get_mut(*position) {
+                read.values = Arc::new(values);
+            }
+        }
+        if let Some(read) = reads.get_mut(first) {
+            for row in (0..rows).filter(|row| is_whole.get(*row) == Some(&false)) {
+                read.remark(row, flaw::SHARES_NOT_WHOLE);
+            }
+        }
     }
 
     /// The rows as the raw table holds them.

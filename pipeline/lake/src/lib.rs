@@ -12,6 +12,7 @@
 
 pub mod audit_head;
 pub mod durable;
+pub mod paper_lock;
 pub mod publication;
 pub mod run_lock;
 pub mod slice;

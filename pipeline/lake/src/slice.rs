@@ -365,6 +365,12 @@ pub struct Sidecar {
     pub separator: Option<String>,
     /// Headers that match no column.
     pub unmapped_headers: Vec<String>,
+    /// Rows below the header that are no data: totals, numbers of the columns, the header again.
+    #[serde(default)]
+    pub rows_set_aside: u64,
+    /// The first of them, as a person sees them.
+    #[serde(default)]
+    pub set_aside: Vec<i64>,
     /// Rows, balanced.
     pub rows: RowBalance,
     /// Taka, balanced, for an extract that has an amount.
@@ -646,6 +652,8 @@ mod tests {
             encoding: None,
             separator: None,
             unmapped_headers: vec!["মন্তব্য".to_owned()],
+            rows_set_aside: 1,
+            set_aside: vec![13],
             rows: RowBalance::new(10, 7, 2, 1).unwrap(),
             taka: Some(TakaBalance::new("1500.50", "1000.5", "500", "0", 1).unwrap()),
             repairs: BTreeMap::from([("nid".to_owned(), BTreeMap::from([("digits".to_owned(), 3)]))]),

@@ -120,8 +120,8 @@ fn papers(bench: &Workbench, screen: &Screen) -> Result<Vec<String>, Problem> {
         ..order("uno_disaster_list")
     };
     let printer = Printer::open(root)?;
-    let mut files = printer.print(root, &order("planner_coverage"), language)?;
-    files.extend(printer.print(root, &list, language)?);
+    let mut files = printer.print(root, &order("planner_coverage"), screen)?;
+    files.extend(printer.print(root, &list, screen)?);
     if let Some(folder) = files.first().and_then(|file| file.parent()) {
         files.push(folder.join("index.html"));
     }

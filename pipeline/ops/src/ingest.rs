@@ -1,11 +1,13 @@
 //! `ingest`: files into the lake, each whole or not at all, each with a line in the ledger.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use dorpon_catalog::extract::ExtractContract;
 use dorpon_domain::date_text::PartOrder;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
-use dorpon_ingest::{IngestOutcome, IngestRequest};
+use dorpon_ingest::{IngestOutcome, IngestRequest, ReturnRequest, Returned};
 use dorpon_lake::run_lock::RunLock;
 use dorpon_lake::slice::{self, Sidecar};
 use dorpon_lake::state::{Receipt, ReceiptOutcome, StateDatabase};
@@ -59,37 +61,89 @@ pub fn files(bench: &Workbench, order: &Order<'_>, screen: &Screen) -> Result<(V
             .with("extract", order.extract)
             .with("known", known.join(", ")));
     };
-    let contracts: Vec<_> = bench.catalog.extracts.values().collect();
-    let programme_spellings = bench.catalog.programme_spellings();
-    let known_areas = area_codes(&bench.catalog);
-    let state = bench.state()?;
+    let intake = Intake::open(bench)?;
     let mut lines = Vec::with_capacity(order.files.len());
     let mut exit = 0;
     for path in order.files {
-        let name = path.file_name().map_or_else(
-            || path.display().to_string(),
-            |name| name.to_string_lossy().into_owned(),
-        );
+        match intake.take(contract, path, order, screen)? {
+            Taken::Loaded { line, .. } => lines.push(line),
+            Taken::Refused(problem) => {
+                screen.problem(&problem);
+                if exit == 0 {
+                    exit = problem.exit();
+                }
+                let name = file_name(path);
+                lines.push(json!({ "file": name, "outcome": "refused", "code": problem.code() }));
+            }
+        }
+    }
+    Ok((lines, exit))
+}
+
+/// What is needed to take in any number of files.
+pub struct Intake<'a> {
+    bench: &'a Workbench,
+    /// All contracts.
+    pub contracts: Vec<&'a ExtractContract>,
+    programme_spellings: BTreeMap<String, String>,
+    known_areas: BTreeSet<String>,
+    state: StateDatabase,
+}
+
+/// What became of one file.
+pub enum Taken {
+    /// It is in the lake.
+    Loaded {
+        /// Its line for the result.
+        line: Value,
+        /// What is known of it.
+        sidecar: Box<Sidecar>,
+    },
+    /// Nothing of it is in the lake, and why.
+    Refused(Problem),
+}
+
+impl<'a> Intake<'a> {
+    /// Reads what all files need.
+    ///
+    /// # Errors
+    /// A database that cannot be opened.
+    pub fn open(bench: &'a Workbench) -> Result<Self, Problem> {
+        Ok(Self {
+            contracts: bench.catalog.extracts.values().collect(),
+            programme_spellings: bench.catalog.programme_spellings(),
+            known_areas: area_codes(&bench.catalog),
+            state: bench.state()?,
+            bench,
+        })
+    }
+
+    /// Takes one file in, and notes in the history what became of it.
+    ///
+    /// # Errors
+    /// A history that cannot be written.
+    pub fn take(
+        &self,
+        contract: &ExtractContract,
+        path: &Path,
+        order: &Order<'_>,
+        screen: &Screen,
+    ) -> Result<Taken, Problem> {
+        let name = file_name(path);
         let bar = screen.progress(100);
         bar.set_message(name.clone());
         let received_at = clock::now();
         let outcome = dorpon_ingest::ingest(&IngestRequest {
-            workspace: &bench.workspace,
-            keys: &bench.keys,
+            workspace: &self.bench.workspace,
+            keys: &self.bench.keys,
             contract,
-            contracts: &contracts,
-            programme_spellings: &programme_spellings,
-            known_areas: &known_areas,
+            contracts: &self.contracts,
+            programme_spellings: &self.programme_spellings,
+            known_areas: &self.known_areas,
             path,
             office: order.office,
             period: order.period,
-            date_order: order.date_order.map(|order| {
-                if order == "month" {
-                    PartOrder::MonthFirst
-                } else {
-                    PartOrder::DayFirst
-                }
-            }),
+            date_order: order.date_order.map(part_order),
             received_at: &received_at,
             progress: &|done, total| {
                 bar.set_length(total.max(1));
@@ -98,18 +152,62 @@ pub fn files(bench: &Workbench, order: &Order<'_>, screen: &Screen) -> Result<(V
         });
         bar.finish_and_clear();
         match outcome {
-            Ok(outcome) => lines.push(loaded(&state, &outcome, &name, &received_at, screen)?),
+            Ok(outcome) => Ok(Taken::Loaded {
+                line: loaded(&self.state, &outcome, &name, &received_at, screen)?,
+                sidecar: Box::new(outcome.slice().sidecar.clone()),
+            }),
             Err(problem) => {
-                refused(&state, order, &problem, &name, &received_at)?;
-                screen.problem(&problem);
-                if exit == 0 {
-                    exit = problem.exit();
-                }
-                lines.push(json!({ "file": name, "outcome": "refused", "code": problem.code() }));
+                self.refuse(&contract.extract, order, &problem, &name)?;
+                Ok(Taken::Refused(problem))
             }
         }
     }
-    Ok((lines, exit))
+
+    /// Notes in the history that a file was refused.
+    ///
+    /// # Errors
+    /// A history that cannot be written.
+    pub fn refuse(&self, extract: &str, order: &Order<'_>, problem: &Problem, name: &str) -> Result<(), Problem> {
+        refused(&self.state, extract, order, problem, name, &clock::now())
+    }
+
+    /// What of a file needs the sender's hand.
+    ///
+    /// # Errors
+    /// What ingest refuses the file for.
+    pub fn returned(
+        &self,
+        contract: &ExtractContract,
+        path: &Path,
+        period: Option<&str>,
+        date_order: Option<&str>,
+    ) -> Result<Returned, Problem> {
+        dorpon_ingest::returned(&ReturnRequest {
+            path,
+            contract,
+            contracts: &self.contracts,
+            programme_spellings: &self.programme_spellings,
+            known_areas: &self.known_areas,
+            period,
+            date_order: date_order.map(part_order),
+        })
+    }
+}
+
+fn part_order(order: &str) -> PartOrder {
+    if order == "month" {
+        PartOrder::MonthFirst
+    } else {
+        PartOrder::DayFirst
+    }
+}
+
+/// The name of a file without its folder.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 fn loaded(
@@ -164,7 +262,7 @@ fn loaded(
 }
 
 fn summary_arguments(sidecar: &Sidecar, name: &str, screen: &Screen) -> Vec<(&'static str, String)> {
-    let sum = |counts: &std::collections::BTreeMap<String, std::collections::BTreeMap<String, u64>>| {
+    let sum = |counts: &BTreeMap<String, BTreeMap<String, u64>>| {
         counts.values().flat_map(|kinds| kinds.values()).sum::<u64>()
     };
     vec![
@@ -181,10 +279,17 @@ fn summary_arguments(sidecar: &Sidecar, name: &str, screen: &Screen) -> Vec<(&'s
     ]
 }
 
-fn refused(state: &StateDatabase, order: &Order<'_>, problem: &Problem, name: &str, at: &str) -> Result<(), Problem> {
+fn refused(
+    state: &StateDatabase,
+    extract: &str,
+    order: &Order<'_>,
+    problem: &Problem,
+    name: &str,
+    at: &str,
+) -> Result<(), Problem> {
     state.append_receipt(&Receipt {
         received_at: at.to_owned(),
-        extract: order.extract.to_owned(),
+        extract: extract.to_owned(),
         office: order.office.to_owned(),
         period: order.period.map(str::to_owned),
         batch: None,

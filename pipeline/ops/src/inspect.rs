@@ -10,30 +10,45 @@ use dorpon_ingest::{InspectRequest, Inspection};
 use crate::screen::Screen;
 use crate::workbench;
 
+/// What to look at, and how.
+pub struct Order<'a> {
+    /// The file.
+    pub file: &'a Path,
+    /// The extract to read it as, if named.
+    pub extract: Option<&'a str>,
+    /// The period, if named.
+    pub period: Option<&'a str>,
+    /// Whether the answer is a first version of a contract for it.
+    pub draft: bool,
+}
+
 /// Inspects a file. A workspace is not needed; the contracts of the one at hand are used if there is one.
 ///
 /// # Errors
 /// A file that cannot be read or holds no table.
-pub fn perform(
-    workspace: &Path,
-    file: &Path,
-    extract: Option<&str>,
-    period: Option<&str>,
-    screen: &Screen,
-) -> Result<u8, Problem> {
+pub fn perform(workspace: &Path, order: &Order<'_>, screen: &Screen) -> Result<u8, Problem> {
     let catalog = Catalog::load(Some(&workspace.join("queries")))?;
     let contracts: Vec<_> = catalog.extracts.values().collect();
     let programme_spellings = catalog.programme_spellings();
     let known_areas = workbench::area_codes(&catalog);
     let inspection = dorpon_ingest::inspect(&InspectRequest {
         contracts: &contracts,
-        extract,
-        period,
+        // A draft bears its own name.
+        extract: order.extract.filter(|_| !order.draft),
+        period: order.period,
         programme_spellings: &programme_spellings,
         known_areas: &known_areas,
         date_order: None,
-        path: file,
+        path: order.file,
     })?;
+    if order.draft {
+        let extract = order.extract.unwrap_or("new_extract");
+        let draft = dorpon_ingest::draft(&inspection, extract);
+        screen.result(&serde_json::json!({ "extract": extract, "contract": draft }), || {
+            draft.clone()
+        })?;
+        return Ok(0);
+    }
     let value = serde_json::to_value(&inspection).unwrap_or_default();
     screen.result(&value, || text(&inspection, screen))?;
     Ok(0)

@@ -8,12 +8,15 @@
 pub mod audit;
 pub mod clock;
 pub mod demo;
+pub mod history;
+pub mod inbox;
 pub mod ingest;
 pub mod init;
 pub mod inspect;
 pub mod published;
 pub mod query;
 pub mod report;
+pub mod return_file;
 pub mod run;
 pub mod screen;
 pub mod slice_choice;
@@ -35,8 +38,35 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
     match &invocation.action {
         Action::Demo { out } => demo::perform(out, screen),
         Action::Init { folder } => init::perform(folder, screen),
-        Action::Inspect { file, extract, period } => {
-            inspect::perform(workspace, file, extract.as_deref(), period.as_deref(), screen)
+        Action::Inspect {
+            file,
+            extract,
+            period,
+            draft,
+        } => {
+            let order = inspect::Order {
+                file,
+                extract: extract.as_deref(),
+                period: period.as_deref(),
+                draft: *draft,
+            };
+            inspect::perform(workspace, &order, screen)
+        }
+        Action::Inbox => inbox::perform(workspace, screen),
+        Action::History => history::perform(workspace, screen),
+        Action::Return {
+            file,
+            extract,
+            period,
+            out,
+        } => {
+            let order = return_file::Order {
+                file,
+                extract: extract.as_deref(),
+                period: period.as_deref(),
+                out: out.as_deref(),
+            };
+            return_file::perform(workspace, &order, screen)
         }
         Action::Ingest {
             extract,

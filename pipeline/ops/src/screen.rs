@@ -34,7 +34,7 @@ impl Screen {
                     .to_string(),
             );
         } else {
-            self.error_line(&message.text(self.language, &self.localised(arguments)));
+            self.error_line(&message.text(self.language, arguments));
         }
     }
 
@@ -143,21 +143,6 @@ impl Screen {
             Language::Bangla => dorpon_domain::number::bangla_digits(text),
             Language::English => text.to_owned(),
         }
-    }
-
-    /// Whole numbers among the arguments take the language's digits.
-    fn localised(&self, arguments: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
-        arguments
-            .iter()
-            .map(|(name, value)| {
-                let number = !value.is_empty() && value.len() < 16 && value.bytes().all(|byte| byte.is_ascii_digit());
-                let text = match value.parse::<u64>() {
-                    Ok(count) if number => self.count(count),
-                    _ => value.clone(),
-                };
-                (*name, text)
-            })
-            .collect()
     }
 
     fn error_line(&self, text: &str) {

@@ -11,6 +11,7 @@ pub mod formatter;
 pub mod index_page;
 pub mod press;
 mod reading_order;
+pub mod return_sheet;
 pub mod sheet;
 pub mod table;
 mod world;

@@ -108,6 +108,37 @@ impl Press {
     /// # Errors
     /// `render.report_failed` at the line of the report or template; `render.chart_failed`.
     pub fn set(&self, order: &Order<'_>) -> Result<Printed, Problem> {
+        let desk = self.desk(order)?;
+        let compiled = typst::compile::<PagedDocument>(&desk);
+        // Each report computes anew; what is kept of one only fills the memory.
+        comemo::evict(0);
+        let document = compiled
+            .output
+            .map_err(|errors| failure(&desk, &order.report.path, errors.iter()))?;
+        Ok(Printed {
+            document: reading_order::with_closed_groups(&document),
+            report: order.report.path.clone(),
+            identity: order.identity.to_owned(),
+            desk,
+        })
+    }
+
+    /// The files that a report is set from, by their virtual paths without the leading slash: what another program
+    /// that knows Typst and the functions `format-…` would be given.
+    ///
+    /// # Errors
+    /// `render.chart_failed`.
+    pub fn files(&self, order: &Order<'_>) -> Result<BTreeMap<String, Vec<u8>>, Problem> {
+        let desk = self.desk(order)?;
+        let name = |id: &FileId| id.vpath().get_without_slash().to_owned();
+        let sources = desk.sources.iter();
+        let sources = sources.map(|(id, source)| (name(id), source.text().as_bytes().to_vec()));
+        let files = desk.files.iter().map(|(id, file)| (name(id), file.to_vec()));
+        Ok(sources.chain(files).collect())
+    }
+
+    /// Lays out the files of a report.
+    fn desk(&self, order: &Order<'_>) -> Result<Desk, Problem> {
         let mut desk = Desk {
             shelf: Arc::clone(&self.shelf),
             main: self.id("report.typ", order)?,
@@ -141,18 +172,7 @@ impl Press {
         let data = self.printable(data);
         desk.files
             .insert(self.id("data.json", order)?, Bytes::from_string(data.to_string()));
-        let compiled = typst::compile::<PagedDocument>(&desk);
-        // Each report computes anew; what is kept of one only fills the memory.
-        comemo::evict(0);
-        let document = compiled
-            .output
-            .map_err(|errors| failure(&desk, &order.report.path, errors.iter()))?;
-        Ok(Printed {
-            document: reading_order::with_closed_groups(&document),
-            report: order.report.path.clone(),
-            identity: order.identity.to_owned(),
-            desk,
-        })
+        Ok(desk)
     }
 
     fn id(&self, path: &str, order: &Order<'_>) -> Result<FileId, Problem> {

@@ -18,16 +18,16 @@ use crate::table::{Cell, Table};
 
 /// The Bangla letters of Windows since version 8, where most offices open a workbook. Elsewhere the spreadsheet program
 /// takes another font for the letters that it lacks; a font cannot be put into a workbook.
-const FONT: &str = "Nirmala UI";
+pub(crate) const FONT: &str = "Nirmala UI";
 
 /// The class "sans serif" of OpenDocument and Excel: what kind of font to take where [`FONT`] is absent.
-const SANS_SERIF: u8 = 2;
+pub(crate) const SANS_SERIF: u8 = 2;
 
 /// Points.
-const FONT_SIZE: f64 = 10.0;
+pub(crate) const FONT_SIZE: f64 = 10.0;
 
 /// The number that Excel knows A4 paper by.
-const PAPER_A4: u8 = 9;
+pub(crate) const PAPER_A4: u8 = 9;
 
 /// Digits that a spreadsheet keeps of a number.
 const EXACT_LIMIT: u128 = 1_000_000_000_000_000;
@@ -46,7 +46,7 @@ const PAGE_TITLE_LENGTH: usize = 120;
 const COLUMN_WIDTHS: (f64, f64) = (8.0, 48.0);
 
 /// The widths of the columns of the notes, in digits.
-const NOTE_WIDTHS: (f64, f64) = (28.0, 72.0);
+pub(crate) const NOTE_WIDTHS: (f64, f64) = (28.0, 72.0);
 
 /// The height of a line with the marks above and below its letters, in points. Rows of several lines are given their
 /// height, as not every program finds it by itself.
@@ -188,7 +188,7 @@ impl NumberStyles {
 }
 
 /// What the file says of itself. The date is fixed: nothing in a workbook depends on when it was made.
-fn properties(title: &str) -> Result<DocProperties, XlsxError> {
+pub(crate) fn properties(title: &str) -> Result<DocProperties, XlsxError> {
     Ok(DocProperties::new()
         .set_title(title)
         .set_author(concat!("Dorpon ", env!("CARGO_PKG_VERSION")))

@@ -51,6 +51,10 @@ pub(crate) mod flaw {
     pub(crate) const KIND_UNKNOWN: &str = "kind_unknown";
     /// Bangla in the Bijoy encoding; the text is kept.
     pub(crate) const LEGACY_BIJOY: &str = "legacy_bijoy";
+    /// The number of another identifier beside this one; only the first is loaded.
+    pub(crate) const SECOND_IDENTIFIER: &str = "second_identifier";
+    /// Parts of a whole of which one is blank, or which do not add up to it; none of them is loaded.
+    pub(crate) const SHARES_NOT_WHOLE: &str = "shares_not_whole";
     /// Letters that were damaged before the file came; the text is kept.
     pub(crate) const DAMAGED_LETTERS: &str = "damaged_letters";
 }
@@ -116,6 +120,22 @@ impl ColumnRead {
             repairs: notes.repairs,
             amounts: Vec::new(),
         }
+    }
+}
+
+impl ColumnRead {
+    /// Adds a remark on a value that is kept.
+    pub(crate) fn remark(&mut self, position: usize, code: &'static str) {
+        let position = narrow(position);
+        let place = self.flaws.partition_point(|flaw| flaw.position <= position);
+        self.flaws.insert(
+            place,
+            Flaw {
+                position,
+                code,
+                kept: true,
+            },
+        );
     }
 }
 

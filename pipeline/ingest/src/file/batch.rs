@@ -3,7 +3,7 @@
 use arrow::array::{Array as _, StringArray, StringBuilder};
 
 /// Most rows of a batch.
-const BATCH_ROWS: usize = 8192;
+pub(crate) const BATCH_ROWS: usize = 8192;
 
 /// Bytes of cells after which a batch is full.
 const BATCH_BYTES: usize = 16 << 20;
@@ -21,6 +21,22 @@ pub(crate) struct TextBatch {
 impl TextBatch {
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Some rows that follow one another.
+    pub(crate) fn slice(&self, start: usize, length: usize) -> Self {
+        let range = start..start + length;
+        let overfull = self
+            .overfull
+            .iter()
+            .filter(|position| range.contains(&(**position as usize)));
+        Self {
+            rows: self.rows.get(range.clone()).unwrap_or_default().to_vec(),
+            columns: self.columns.iter().map(|column| column.slice(start, length)).collect(),
+            overfull: overfull
+                .filter_map(|position| u32::try_from(*position as usize - start).ok())
+                .collect(),
+        }
     }
 
     /// The cell at a position; empty where there is none.

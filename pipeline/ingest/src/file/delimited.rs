@@ -1,6 +1,6 @@
 //! Text files with a separator: CSV and TSV.
 
-use std::fs::File;
+use std::io::Read;
 
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::problem::Problem;
@@ -126,7 +126,7 @@ fn holds_whole_rows(cells: &str, separator: u8, widest: usize) -> bool {
 /// breaks inside quotation marks do not.
 struct Records<'a> {
     facts: &'a FileFacts,
-    decoder: Decoder<File>,
+    decoder: Decoder<Box<dyn Read + Send>>,
     csv: csv_core::Reader,
     text: Vec<u8>,
     position: usize,
@@ -142,10 +142,9 @@ struct Records<'a> {
 
 impl<'a> Records<'a> {
     fn open(facts: &'a FileFacts, encoding: Encoding, separator: u8) -> Result<Self, Problem> {
-        let file = File::open(&facts.path).map_err(|error| unreadable(facts, error))?;
         Ok(Self {
             facts,
-            decoder: Decoder::new(file, encoding),
+            decoder: Decoder::new(facts.open_text()?, encoding),
             csv: csv_core::ReaderBuilder::new().delimiter(separator).build(),
             text: Vec::new(),
             position: 0,

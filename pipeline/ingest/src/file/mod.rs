@@ -1,25 +1,30 @@
 //! A file as rows of text cells, whatever its format.
 //!
 //! A file is read three times: once whole for its hash and encoding, then twice as a table.
-//! Memory is bounded by the size of a batch, except for the shared strings of a workbook,
-//! whose size is checked first.
+//! Memory is bounded by the size of a batch, except for the shared strings of a workbook and
+//! for a packed workbook or Parquet file, whose sizes are checked first.
 
 pub(crate) mod batch;
 mod delimited;
 mod encoding;
+mod packing;
+mod parquet;
 mod workbook;
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use dorpon_domain::message::ingest as message;
+use bytes::Bytes;
+use dorpon_domain::message::{Message, ingest as message};
 use dorpon_domain::problem::{Place, Problem};
 use sha2::{Digest as _, Sha256};
 
 use self::batch::TextBatch;
 use self::delimited::DelimitedFile;
 use self::encoding::{Encoding, EncodingDetector};
+use self::packing::Packing;
+use self::parquet::ParquetFile;
 use self::workbook::Workbook;
 
 /// Rows in which the header is looked for.
@@ -37,13 +42,24 @@ pub(crate) struct FileFacts {
     pub(crate) bytes: u64,
     /// In lower hex.
     pub(crate) sha256: String,
+    packing: Packing,
     format: Format,
+    content: Content,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Format {
     Delimited(Encoding),
     Workbook,
+    Parquet,
+}
+
+/// Where the bytes of a workbook or a Parquet file are.
+#[derive(Clone, Debug)]
+enum Content {
+    OnDisk,
+    /// Unpacked.
+    InMemory(Bytes),
 }
 
 /// Where in a file a table lies.
@@ -103,61 +119,98 @@ impl FileFacts {
                 .with("file", path.display())
                 .because(error)
         };
-        let mut file = File::open(path).map_err(unreadable)?;
         let mut hasher = Sha256::new();
         let mut detector = EncodingDetector::default();
-        let mut first = Vec::new();
         let mut bytes = 0;
-        let mut buffer = vec![0; 256 << 10];
-        loop {
-            let count = match file.read(&mut buffer) {
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                other => other.map_err(unreadable)?,
-            };
-            let chunk = buffer.get(..count).unwrap_or_default();
-            if chunk.is_empty() {
-                break;
-            }
-            if first.is_empty() {
-                first = chunk.to_vec();
-            }
+        let mut see = |chunk: &[u8]| {
             hasher.update(chunk);
             detector.observe(chunk);
             bytes += chunk.len() as u64;
+        };
+        let mut file = File::open(path).map_err(unreadable)?;
+        let mut first = read_chunks(&mut file, &mut see).map_err(unreadable)?;
+        let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let packing = Packing::detect(path, &name, &first)?;
+        if packing != Packing::Plain {
+            detector = EncodingDetector::default();
+            first = packing
+                .open(path)
+                .and_then(|mut inside| read_chunks(&mut inside, &mut |chunk| detector.observe(chunk)))
+                .map_err(|error| packing.failure(&name, path, error))?;
         }
-        let refused = |text| Err(Problem::new(text).with("file", &name).at(place(&name, None)));
+        let refused = |text| Err(unplaced(text, &name));
         let format = match first.as_slice() {
             [] => return refused(&message::FILE_EMPTY),
             [b'P', b'K', 3, 4, ..] => Format::Workbook,
-            [b'P', b'A', b'R', b'1' | b'E', ..] => return refused(&message::FORMAT_PARQUET),
+            [b'P', b'A', b'R', b'1', ..] => Format::Parquet,
+            [b'P', b'A', b'R', b'E', ..] => return refused(&message::PARQUET_ENCRYPTED),
             [0xD0, 0xCF, 0x11, 0xE0, ..] => return refused(&message::WORKBOOK_OLD_OR_ENCRYPTED),
-            [0x1F, 0x8B, ..] => return refused(&message::FORMAT_COMPRESSED),
+            [0x1F, 0x8B, ..] => return refused(&message::PACKED_TWICE),
             _ => match detector.finish().filter(|_| !first.starts_with(b"%PDF")) {
                 Some(encoding) => Format::Delimited(encoding),
                 None => return refused(&message::NOT_A_TABLE),
             },
         };
-        let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let content = match format {
+            Format::Workbook | Format::Parquet if packing != Packing::Plain => {
+                Content::InMemory(packing.read_all(path, &name)?.into())
+            }
+            _ => Content::OnDisk,
+        };
         Ok(Self {
             path: path.to_owned(),
             name,
             bytes,
             sha256,
+            packing,
             format,
+            content,
         })
+    }
+
+    /// The text of a delimited file, unpacked.
+    fn open_text(&self) -> Result<Box<dyn Read + Send>, Problem> {
+        self.packing
+            .open(&self.path)
+            .map_err(|error| self.packing.failure(&self.name, &self.path, error))
     }
 
     /// The encoding of a text file.
     pub(crate) fn encoding(&self) -> Option<&'static str> {
         match self.format {
             Format::Delimited(encoding) => Some(encoding.name()),
-            Format::Workbook => None,
+            Format::Workbook | Format::Parquet => None,
         }
     }
 
     /// A problem that lies in this file.
-    pub(crate) fn problem(&self, text: &'static dorpon_domain::message::Message, row: Option<u64>) -> Problem {
+    pub(crate) fn problem(&self, text: &'static Message, row: Option<u64>) -> Problem {
         Problem::new(text).with("file", &self.name).at(place(&self.name, row))
+    }
+}
+
+/// A problem that lies in a file as a whole.
+fn unplaced(text: &'static Message, name: &str) -> Problem {
+    Problem::new(text).with("file", name).at(place(name, None))
+}
+
+/// Shows all of a reader, chunk after chunk; answers with the first one.
+fn read_chunks(reader: &mut dyn Read, see: &mut dyn FnMut(&[u8])) -> std::io::Result<Vec<u8>> {
+    let mut first = Vec::new();
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        let count = match reader.read(&mut buffer) {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            other => other?,
+        };
+        let chunk = buffer.get(..count).unwrap_or_default();
+        if chunk.is_empty() {
+            return Ok(first);
+        }
+        if first.is_empty() {
+            first = chunk.to_vec();
+        }
+        see(chunk);
     }
 }
 
@@ -173,6 +226,7 @@ fn place(name: &str, row: Option<u64>) -> Place {
 pub(crate) enum TableFile {
     Delimited(DelimitedFile),
     Workbook(Box<Workbook>),
+    Parquet(ParquetFile),
 }
 
 impl TableFile {
@@ -180,15 +234,17 @@ impl TableFile {
         match facts.format {
             Format::Delimited(encoding) => Ok(Self::Delimited(DelimitedFile::new(facts, encoding))),
             Format::Workbook => Workbook::open(facts).map(|workbook| Self::Workbook(Box::new(workbook))),
+            Format::Parquet => ParquetFile::open(facts).map(Self::Parquet),
         }
     }
 
     /// The first rows of every table that the file may hold: one for each separator or each
-    /// visible sheet.
+    /// visible sheet; the column names of a Parquet file.
     pub(crate) fn heads(&mut self) -> Result<Vec<Head>, Problem> {
         match self {
             Self::Delimited(file) => file.heads(),
             Self::Workbook(workbook) => workbook.heads(),
+            Self::Parquet(file) => Ok(file.heads()),
         }
     }
 
@@ -202,6 +258,7 @@ impl TableFile {
         match self {
             Self::Delimited(file) => file.scan(table, progress, visit),
             Self::Workbook(workbook) => workbook.scan(table, progress, visit),
+            Self::Parquet(file) => file.scan(table, progress, visit),
         }
     }
 }

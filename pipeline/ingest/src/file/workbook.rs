@@ -5,15 +5,16 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufReader, Read as _};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 
+use bytes::Bytes;
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::problem::Problem;
 
 use super::batch::BatchBuilder;
 use super::{
-    FileFacts, HEAD_ROWS, Head, HeadRow, MOST_COLUMNS, Progress, TablePlace, TableRange, Visit, says_something,
+    Content, FileFacts, HEAD_ROWS, Head, HeadRow, MOST_COLUMNS, Progress, TablePlace, TableRange, Visit, says_something,
 };
 
 /// Takes a row (its number from 1, its cells) and says whether to go on.
@@ -43,14 +44,48 @@ const FIRST_INEXACT: f64 = 1e15;
 /// A workbook.
 pub(crate) struct Workbook {
     facts: FileFacts,
-    workbook: Xlsx<BufReader<File>>,
+    workbook: Xlsx<WorkbookBytes>,
+}
+
+/// The bytes of a workbook: on disk, or unpacked in memory.
+enum WorkbookBytes {
+    OnDisk(BufReader<File>),
+    InMemory(Cursor<Bytes>),
+}
+
+impl WorkbookBytes {
+    fn open(facts: &FileFacts) -> Result<Self, Problem> {
+        match &facts.content {
+            Content::InMemory(bytes) => Ok(Self::InMemory(Cursor::new(bytes.clone()))),
+            Content::OnDisk => File::open(&facts.path)
+                .map(|file| Self::OnDisk(BufReader::new(file)))
+                .map_err(|error| damaged(facts, error)),
+        }
+    }
+}
+
+impl Read for WorkbookBytes {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::OnDisk(file) => file.read(buffer),
+            Self::InMemory(bytes) => bytes.read(buffer),
+        }
+    }
+}
+
+impl Seek for WorkbookBytes {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::OnDisk(file) => file.seek(position),
+            Self::InMemory(bytes) => bytes.seek(position),
+        }
+    }
 }
 
 impl Workbook {
     pub(super) fn open(facts: &FileFacts) -> Result<Self, Problem> {
         check_parts(facts)?;
-        let file = File::open(&facts.path).map_err(|error| damaged(facts, error))?;
-        let workbook = Xlsx::new(BufReader::new(file)).map_err(|error| damaged(facts, error))?;
+        let workbook = Xlsx::new(WorkbookBytes::open(facts)?).map_err(|error| damaged(facts, error))?;
         Ok(Self {
             facts: facts.clone(),
             workbook,
@@ -200,8 +235,7 @@ fn number_text(number: f64) -> String {
 }
 
 fn check_parts(facts: &FileFacts) -> Result<(), Problem> {
-    let file = File::open(&facts.path).map_err(|error| damaged(facts, error))?;
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(facts, error))?;
+    let mut archive = zip::ZipArchive::new(WorkbookBytes::open(facts)?).map_err(|error| damaged(facts, error))?;
     if archive.len() > MOST_PARTS {
         return Err(facts.problem(&message::WORKBOOK_TOO_LARGE, None));
     }

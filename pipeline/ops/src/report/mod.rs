@@ -31,6 +31,7 @@ use sha2::{Digest, Sha256};
 use crate::clock;
 use crate::published::PublishedRun;
 use crate::screen::Screen;
+use crate::watch::Watch;
 use area::ReportArea;
 use facts::Issue;
 use paper::Paper;
@@ -42,7 +43,7 @@ use paper::Paper;
 /// that cannot be set.
 pub fn perform(workspace: &Path, order: &ReportOrder, screen: &Screen) -> Result<u8, Problem> {
     let printer = Printer::open(workspace)?;
-    let files = printer.print(workspace, order, screen.language)?;
+    let files = printer.print(workspace, order, screen)?;
     let lines: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     screen.result(&json!({ "files": lines }), || lines.join("\n"))?;
     Ok(0)
@@ -76,8 +77,9 @@ impl Printer {
         &self,
         workspace: &Path,
         order: &ReportOrder,
-        language: Language,
+        screen: &Screen,
     ) -> Result<Vec<std::path::PathBuf>, Problem> {
+        let language = screen.language;
         if let Some(problem) = self.catalog.broken.get(&order.name) {
             return Err(problem.clone());
         }
@@ -107,10 +109,17 @@ impl Printer {
         let mut run = PublishedRun::open(workspace, &access)?;
         let as_of = run.session.as_of();
         let hazard = match (report.front.asks_hazard, &order.hazard) {
-            (false, _) => None,
+            (false, None) => None,
+            (false, Some(_)) => {
+                return Err(Problem::new(&message::ops::REPORT_ASKS_NO_HAZARD).with("report", &report.name));
+            }
             (true, code) => {
-                let code = code.as_deref().unwrap_or_default();
                 let known: Vec<&str> = run.bench.catalog.hazards.keys().map(String::as_str).collect();
+                let code = code.as_deref().ok_or_else(|| {
+                    Problem::new(&message::ops::HAZARD_MISSING)
+                        .with("report", &report.name)
+                        .with("known", known.join(", "))
+                })?;
                 let found = run.bench.catalog.hazards.get(code).ok_or_else(|| {
                     Problem::new(&message::ops::HAZARD_UNKNOWN)
                         .with("hazard", code)
@@ -143,7 +152,14 @@ impl Printer {
         if is_restricted {
             log(&run, order, &place, "list begun", "", 0)?;
         }
+        let watch = Watch::begin(
+            &report.path,
+            &run.bench.workspace.settings.limits,
+            run.session.spill_folder(),
+            screen,
+        )?;
         let tables = results(&run, report, language)?;
+        drop(watch);
 
         let own = self
             .catalog
@@ -277,12 +293,9 @@ fn results(run: &PublishedRun, report: &Report, language: Language) -> Result<BT
             .position(|(_, others)| others.iter().all(|other| tables.contains_key(other)));
         let Some((name, _)) = ready.map(|position| waiting.remove(position)) else {
             let names: Vec<&str> = waiting.iter().map(|(name, _)| name.as_str()).collect();
-            return Err(Problem::new(&message::catalog::REPORT_LINT)
+            return Err(Problem::new(&message::catalog::REPORT_INPUT_UNKNOWN)
                 .with("path", &report.path)
-                .with(
-                    "what",
-                    format!("input: {} (circle, or no such input)", names.join(", ")),
-                ));
+                .with("inputs", names.join(", ")));
         };
         let Some(input) = report.front.input.get(name) else {
             continue;

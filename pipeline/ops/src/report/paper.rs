@@ -10,6 +10,7 @@ use dorpon_domain::language::{Bilingual, Language};
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use dorpon_lake::durable;
+use dorpon_lake::paper_lock::PaperLock;
 use dorpon_lake::workspace::Workspace;
 use dorpon_render::index_page::{IndexEntry, index_page};
 use dorpon_render::press::{Order, Press, Printed};
@@ -102,7 +103,8 @@ impl Paper<'_> {
             }
         }
         let folder = workspace.out().join(&self.record.run_id);
-        durable::create_folder(&folder)?;
+        let _lock = PaperLock::acquire(&folder)?;
+        let known = read_register(&folder)?;
         let is_restricted = self.report.front.class == ReportClass::Restricted;
         let mut written = Vec::new();
         let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -123,7 +125,7 @@ impl Paper<'_> {
             is_restricted,
             files,
         };
-        self.register(&folder, entry)?;
+        self.register(&folder, known, entry)?;
         Ok(written)
     }
 
@@ -237,12 +239,7 @@ impl Paper<'_> {
             .map_err(|error| Problem::new(&message::ops::OUTPUT_FAILED).because(error))
     }
 
-    fn register(&self, folder: &Path, entry: Entry) -> Result<(), Problem> {
-        let path = folder.join(REGISTER);
-        let mut entries: Vec<Entry> = std::fs::read(&path)
-            .ok()
-            .and_then(|text| serde_json::from_slice(&text).ok())
-            .unwrap_or_default();
+    fn register(&self, folder: &Path, mut entries: Vec<Entry>, entry: Entry) -> Result<(), Problem> {
         match entries.iter_mut().find(|known| known.report == entry.report) {
             Some(known) => {
                 known.files.extend(entry.files);
@@ -252,7 +249,7 @@ impl Paper<'_> {
         }
         entries.sort_by(|one, other| one.report.cmp(&other.report));
         let text = serde_json::to_string_pretty(&entries).unwrap_or_default();
-        durable::replace_file(&path, format!("{text}\n").as_bytes())?;
+        durable::replace_file(&folder.join(REGISTER), format!("{text}\n").as_bytes())?;
         let shown: Vec<IndexEntry> = entries
             .iter()
             .map(|entry| IndexEntry {
@@ -274,6 +271,20 @@ impl Paper<'_> {
             .collect();
         let page = index_page(&self.record.run_id, self.as_of, &shown, self.language);
         durable::replace_file(&folder.join("index.html"), page.as_bytes())
+    }
+}
+
+/// What was printed of the run before; nothing where there is no register yet.
+fn read_register(folder: &Path) -> Result<Vec<Entry>, Problem> {
+    let path = folder.join(REGISTER);
+    match std::fs::read(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(durable::unreadable(&path, error)),
+        Ok(text) => serde_json::from_slice(&text).map_err(|error| {
+            Problem::new(&message::ops::REGISTER_DAMAGED)
+                .with("path", path.display())
+                .because(error)
+        }),
     }
 }
 
