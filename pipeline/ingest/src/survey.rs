@@ -181,7 +181,7 @@ fn key_hashes(
             let mut hashers = [seeded(1), seeded(2)];
             for (blank_is_value, read) in &reads {
                 // A null that is no flaw is a blank cell.
-                if read.values.is_null(row) && !(*blank_is_value && !read.is_flawed(row)) {
+                if read.values.is_null(row) && (!*blank_is_value || read.is_flawed(row)) {
                     return None;
                 }
                 for hasher in &mut hashers {
