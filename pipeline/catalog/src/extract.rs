@@ -89,7 +89,13 @@ pub enum PeriodKind {
     Year,
     /// `2022-06-30`.
     Date,
-    /// `2021-22-Q1`.
+    /// `2022-06`.
+    Month,
+    /// `2021-22`.
+    FiscalYear,
+    /// `2021-22-Q1`, Q1 being July to September.
+    FiscalQuarter,
+    /// `2021-22-Q1`, `2021-22-M01` or `2021-22-once`.
     FiscalCycle,
 }
 
@@ -100,7 +106,9 @@ impl PeriodKind {
         match self {
             Self::Year => "2022",
             Self::Date => "2022-06-30",
-            Self::FiscalCycle => "2021-22-Q1",
+            Self::Month => "2022-06",
+            Self::FiscalYear => "2021-22",
+            Self::FiscalQuarter | Self::FiscalCycle => "2021-22-Q1",
         }
     }
 }
@@ -159,6 +167,8 @@ pub enum ColumnType {
     Boolean,
     /// A day.
     Date,
+    /// A month.
+    Month,
     /// One of the values of a list.
     Category,
     /// National identity number.
@@ -175,7 +185,7 @@ pub enum ColumnType {
     RoutingNumber,
     /// BBS code of an area.
     AreaCode,
-    /// Code of a programme.
+    /// Code of a programme, or one of the values of a list.
     ProgrammeCode,
     /// Fiscal year.
     FiscalYear,
@@ -195,6 +205,7 @@ impl ColumnType {
             Self::Degree => "degree",
             Self::Boolean => "boolean",
             Self::Date => "date",
+            Self::Month => "month",
             Self::Category => "category",
             Self::Nid => "nid",
             Self::Brn => "brn",
@@ -295,12 +306,16 @@ pub struct Column {
     /// What a missing or unreadable value does; key columns always quarantine.
     #[serde(default)]
     pub on_bad: OnBad,
+    /// Key column: a blank cell is one of its values, such as an age band without an upper end.
+    #[serde(default)]
+    pub blank_is_value: bool,
     /// Class of personal data.
     pub class: PersonalDataClass,
     /// Unit, for the data dictionary.
     #[serde(default)]
     pub unit: Option<String>,
     /// Category: canonical value → spellings. Boolean: further spellings of `true` and `false`.
+    /// Programme code: what may stand in its place, such as the running costs of an office.
     #[serde(default)]
     pub values: BTreeMap<String, Vec<String>>,
     /// Category: a value outside the list is kept as written.
@@ -441,7 +456,10 @@ impl Column {
     }
 
     fn with_values(&self) -> bool {
-        matches!(self.column_type, ColumnType::Category | ColumnType::Boolean)
+        matches!(
+            self.column_type,
+            ColumnType::Category | ColumnType::Boolean | ColumnType::ProgrammeCode
+        )
     }
 }
 
@@ -584,14 +602,21 @@ impl Checker<'_> {
                 self.named(field, name)?;
             }
         }
-        for name in &file.key {
-            if self
-                .columns
-                .iter()
-                .any(|column| column.get_ref().name == *name && !column.get_ref().required)
-            {
-                return Err(self.at_field(&message::KEY_NOT_REQUIRED, "key").with("column", name));
+        for spanned in self.columns {
+            let column = spanned.get_ref();
+            let is_key = file.key.contains(&column.name);
+            if is_key && !column.required && !column.blank_is_value {
+                return Err(self
+                    .at_field(&message::KEY_NOT_REQUIRED, "key")
+                    .with("column", &column.name));
             }
+            if column.blank_is_value && !is_key {
+                return Err(self.at_column(&message::BLANK_VALUE_NOT_KEY, spanned));
+            }
+        }
+        let may_all_be_blank = |name: &String| self.named("key", name).is_ok_and(|column| column.blank_is_value);
+        if file.key.iter().all(may_all_be_blank) {
+            return Err(self.at_field(&message::KEY_ALL_BLANK, "key"));
         }
         for name in file.require_any.iter().flatten() {
             self.named("require_any", name)?;
@@ -889,6 +914,65 @@ en = "a"
     }
 
     #[test]
+    fn a_blank_may_be_a_value_of_the_key() {
+        let with_two = |first: &str, second: &str| {
+            SMALL
+                .replace("[\"id\"]", "[\"id\", \"part_share\"]")
+                .replace("required = true", first)
+                .replace("type = \"share\"", &format!("type = \"share\"\n{second}"))
+        };
+        let contract = ExtractContract::parse(
+            "extracts/small.toml",
+            &with_two("required = true", "blank_is_value = true"),
+        )
+        .unwrap();
+        assert!(contract.columns[2].blank_is_value && !contract.columns[2].required);
+        assert_eq!(
+            code_and_row(&with_two("required = true", "")),
+            ("catalog_extract.key_not_required", Some(7))
+        );
+        assert_eq!(
+            code_and_row(&with_two("blank_is_value = true", "blank_is_value = true")),
+            ("catalog_extract.key_all_blank", Some(7))
+        );
+        assert_eq!(
+            code_and_row(&SMALL.replace("type = \"nid\"", "type = \"nid\"\nblank_is_value = true")),
+            ("catalog_extract.blank_value_not_key", Some(18))
+        );
+    }
+
+    #[test]
+    fn programme_codes_may_list_what_stands_for_a_programme() {
+        let listed = "type = \"programme_code\"\nvalues = { office_cost = [\"office cost\"] }";
+        let contract = ExtractContract::parse("extracts/small.toml", &SMALL.replace("type = \"nid\"", listed)).unwrap();
+        assert_eq!(contract.columns[1].values.len(), 1);
+        assert_eq!(
+            code_and_row(&SMALL.replace("type = \"nid\"", &listed.replace("programme_code", "month"))),
+            ("catalog_extract.values_unexpected", Some(18))
+        );
+    }
+
+    #[test]
+    fn periods_and_months_have_names() {
+        for (name, kind, example) in [
+            ("year", PeriodKind::Year, "2022"),
+            ("date", PeriodKind::Date, "2022-06-30"),
+            ("month", PeriodKind::Month, "2022-06"),
+            ("fiscal_year", PeriodKind::FiscalYear, "2021-22"),
+            ("fiscal_quarter", PeriodKind::FiscalQuarter, "2021-22-Q1"),
+            ("fiscal_cycle", PeriodKind::FiscalCycle, "2021-22-Q1"),
+        ] {
+            let text = SMALL.replace("period = \"year\"", &format!("period = \"{name}\""));
+            let contract = ExtractContract::parse("extracts/small.toml", &text).unwrap();
+            assert_eq!((contract.period, contract.period.example()), (kind, example));
+        }
+        let text = SMALL.replace("type = \"nid\"", "type = \"month\"");
+        let contract = ExtractContract::parse("extracts/small.toml", &text).unwrap();
+        assert_eq!(contract.columns[1].column_type.name(), "month");
+        assert_eq!(contract.columns[1].column_type.raw(), RawType::Text);
+    }
+
+    #[test]
     fn shipped_contracts_parse() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../queries/extracts");
         let mut count = 0;
@@ -901,6 +985,6 @@ en = "a"
             }
             count += 1;
         }
-        assert!(count >= 6);
+        assert!(count >= 23);
     }
 }

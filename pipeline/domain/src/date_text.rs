@@ -6,6 +6,7 @@
 //! are not read: extracts do not hold them.
 
 mod column;
+mod month;
 
 use std::sync::LazyLock;
 
@@ -17,6 +18,7 @@ use crate::number::ascii_digits;
 use crate::text::{fold_name, normalise};
 
 pub use column::{DayMonthCount, DayMonthOrder};
+pub use month::{CalendarMonth, read_month};
 
 /// What had to be interpreted to read a date. Where several things were, the last in this order
 /// is reported.

@@ -590,6 +590,121 @@ fn a_file_speaks_for_one_slice() {
     );
 }
 
+/// The sample files of the smaller extracts, and the period of those whose columns do not say it.
+const SAMPLES: [(&str, Option<&str>); 17] = [
+    ("budget", None),
+    ("facility", Some("2022-06-30")),
+    ("hazard_index", Some("2022")),
+    ("helpline_case", None),
+    ("indicator_value", None),
+    ("initiative", Some("2021-22-Q1")),
+    ("kpi_target", None),
+    ("local_contact", Some("2022-06-30")),
+    ("medical_application", Some("2022-06-30")),
+    ("meeting_decision", Some("2021-09-30")),
+    ("office", Some("2022-06-30")),
+    ("office_file", None),
+    ("population", Some("2022")),
+    ("quota", Some("2021-22")),
+    ("service_point", Some("2023-12-31")),
+    ("service_professional", Some("2023-12-31")),
+    ("service_record", Some("2021-22")),
+];
+
+#[test]
+fn the_sample_extracts_are_recognised_and_load_whole() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let catalog = dorpon_catalog::Catalog::load(None).unwrap();
+    let mut office = Office::new();
+    office.spellings = catalog.programme_spellings();
+    let areas = fs::read_to_string(root.join("queries/reference/area.csv")).unwrap();
+    office.areas = areas
+        .lines()
+        .filter_map(|line| line.split(',').next())
+        .map(str::to_owned)
+        .collect();
+    for (extract, period) in SAMPLES {
+        let path = root.join(format!("tests/extract_sample/{extract}.csv"));
+        let seen = office.inspect(&path, None).unwrap();
+        assert_eq!(seen.extract.as_deref(), Some(extract), "what the file looks like");
+        assert_eq!(seen.unmatched, Vec::<String>::new(), "{extract}");
+        let outcome = office
+            .ingest_with(extract, &path, |request| request.period = period)
+            .unwrap_or_else(|problem| panic!("{extract}: {problem} {:?}", problem.arguments()));
+        let sidecar = &outcome.slice().sidecar;
+        assert!(sidecar.rows.loaded() >= 5, "{extract}");
+        assert_eq!(sidecar.rows.loaded(), sidecar.rows.received(), "{extract}");
+        assert!(sidecar.findings.is_empty(), "{extract}: {:?}", sidecar.findings);
+        assert!(!sidecar.repairs.is_empty(), "{extract} is written as offices write");
+    }
+    let period = |extract: &str| {
+        Slice::list(&office.workspace, extract).unwrap()[0]
+            .sidecar
+            .period
+            .clone()
+    };
+    assert_eq!(
+        ["budget", "helpline_case", "kpi_target"].map(period),
+        ["2021-22", "2022-06", "2021-22"],
+        "columns say the period"
+    );
+    let budget = office.rows(&Slice::list(&office.workspace, "budget").unwrap()[0].data());
+    let demands = decimals(&budget, "demand_taka");
+    assert_eq!(demands[0], Some(1_860_000_000), "thousands of taka, at two decimals");
+    assert_eq!(words(&budget, "programme_code")[4], "office_cost");
+}
+
+#[test]
+fn a_blank_part_of_a_key_is_a_value() {
+    let office = Office::new();
+    let header = "area_code,sex,age_from,age_to,persons\n";
+    let load = |name: &str, rows: &str| {
+        let path = office.write(name, format!("{header}{rows}"));
+        let outcome = office.ingest_with("population", &path, |request| request.period = Some("2022"));
+        outcome.unwrap().slice().sidecar.clone()
+    };
+    let filler: String = (0..10).map(|age| format!("40879071,male,{age},{age},5\n")).collect();
+    let open = load(
+        "open.csv",
+        &format!("{filler}40879071,male,65,,7\n40879071,male,65,69,4\n"),
+    );
+    assert_eq!((open.rows.loaded(), open.rows.received()), (12, 12));
+    assert!(open.findings.is_empty(), "{:?}", open.findings);
+
+    let twice = load(
+        "twice.csv",
+        &format!("{filler}40879071,male,65,,7\n40879071,male,65,,7\n"),
+    );
+    assert_eq!((twice.rows.loaded(), twice.rows.duplicate()), (11, 1));
+
+    let differs = load(
+        "differs.csv",
+        &format!("{filler}40879071,male,65,,7\n40879071,male,65,,8\n"),
+    );
+    assert_eq!(differs.quarantine["key_conflict"], 2);
+
+    let bad = load(
+        "bad.csv",
+        &format!("{filler}40879071,male,65,,7\n40879071,male,65,above,8\n"),
+    );
+    assert_eq!((bad.rows.loaded(), bad.quarantine["unreadable_key"]), (11, 1));
+}
+
+#[test]
+fn the_month_of_a_file_is_said_by_its_column() {
+    let office = Office::new();
+    let header = "office_code,month,files_settled,files_settled_electronically\n";
+    let mixed = office.write("mixed.csv", format!("{header}A,June 2022,5,3\nB,2022-07,5,3\n"));
+    assert_eq!(office.refused("office_file", &mixed).code(), "ingest.slice_mixed");
+    let one = office.write(
+        "office_file_2022-07.csv",
+        format!("{header}A,জুন ২০২২,5,3\nB,Jun-22,5,3\n"),
+    );
+    let slice = office.loaded("office_file", &one);
+    assert_eq!(slice.sidecar.period, "2022-06", "the column counts before the name");
+    assert_eq!(words(&office.rows(&slice.data()), "month"), ["2022-06", "2022-06"]);
+}
+
 #[test]
 fn too_much_quarantine_refuses_the_file() {
     let office = Office::new();

@@ -1,7 +1,8 @@
 //! Which period a file speaks for: as told, else as its data say, else as its name says.
 
 use dorpon_catalog::extract::{ExtractContract, PeriodKind};
-use dorpon_domain::fiscal::{FiscalCycle, FiscalYear};
+use dorpon_domain::date_text::{CalendarMonth, read_month};
+use dorpon_domain::fiscal::{Cycle, FiscalCycle, FiscalYear};
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::number::ascii_digits;
 use dorpon_domain::problem::Problem;
@@ -42,8 +43,26 @@ impl Period {
                     last_day: day,
                 })
             }
-            PeriodKind::FiscalCycle => {
+            PeriodKind::Month => {
+                let month = CalendarMonth::parse(&text)?;
+                Some(Self {
+                    text: month.to_string(),
+                    last_day: month.last_day(),
+                })
+            }
+            PeriodKind::FiscalYear => {
+                let year = FiscalYear::parse(&text)?;
+                Some(Self {
+                    text: year.to_string(),
+                    last_day: year.last_day(),
+                })
+            }
+            PeriodKind::FiscalQuarter | PeriodKind::FiscalCycle => {
                 let cycle = FiscalCycle::parse(&text)?;
+                let is_quarter = (1..=4).any(|number| Cycle::quarter(number) == Some(cycle.cycle));
+                if kind == PeriodKind::FiscalQuarter && !is_quarter {
+                    return None;
+                }
                 let (_, last_day) = cycle.cycle.period(cycle.year);
                 Some(Self {
                     text: cycle.to_string(),
@@ -115,7 +134,20 @@ fn mentions(kind: PeriodKind, name: &str) -> Vec<String> {
             });
             whole.chain(parted).collect()
         }
-        PeriodKind::FiscalCycle => runs
+        PeriodKind::Month => months(&runs),
+        PeriodKind::FiscalYear => runs
+            .windows(3)
+            .enumerate()
+            .filter_map(|(start, parts)| match parts {
+                [year, joint_run, next]
+                    if joint(joint_run) && digits(year, 4) && !is_part_of_a_date(&runs, start, joint_run) =>
+                {
+                    Some(format!("{year}-{next}"))
+                }
+                _ => None,
+            })
+            .collect(),
+        PeriodKind::FiscalQuarter | PeriodKind::FiscalCycle => runs
             .windows(5)
             .filter_map(|parts| match parts {
                 [year, first, next, letter, number] if joint(first) && digits(year, 4) => {
@@ -133,6 +165,61 @@ fn mentions(kind: PeriodKind, name: &str) -> Vec<String> {
     }
 }
 
+/// Months among the runs of a name: `2022-06`, `06_2022`, `202206`, `June 2022`, `জুন-২০২২`.
+fn months(runs: &[&str]) -> Vec<String> {
+    let is_year = |run: &str| run.len() == 4 && run.bytes().all(|byte| byte.is_ascii_digit());
+    let is_month = |run: &str| run.len() == 2 && run.bytes().all(|byte| byte.is_ascii_digit());
+    let joint = |run: &str| matches!(run, "-" | "_" | ".");
+    let compact = runs.iter().filter(|run| run.len() == 6).copied().map(str::to_owned);
+    let parted = runs.windows(3).enumerate().filter_map(|(start, parts)| match parts {
+        [one, between, two] if joint(between) && !is_part_of_a_date(runs, start, between) => {
+            if is_year(one) && is_month(two) {
+                Some(format!("{one}-{two}"))
+            } else if is_month(one) && is_year(two) {
+                Some(format!("{two}-{one}"))
+            } else {
+                None
+            }
+        }
+        _ => None,
+    });
+    let is_between_words = |letter: char| letter.is_whitespace() || matches!(letter, '-' | '_' | '.' | ',' | '(' | ')');
+    let named = runs.windows(2).filter_map(|pair| match pair {
+        [before, year] if is_year(year) => {
+            let word = before
+                .trim_end_matches(is_between_words)
+                .rsplit(is_between_words)
+                .next()?;
+            Some(format!("{word} {year}"))
+        }
+        [year, behind] if is_year(year) => {
+            let word = behind
+                .trim_start_matches(is_between_words)
+                .split(is_between_words)
+                .next()?;
+            Some(format!("{word} {year}"))
+        }
+        _ => None,
+    });
+    compact
+        .chain(parted)
+        .chain(named)
+        .filter_map(|text| read_month(&text))
+        .map(|month| month.to_string())
+        .collect()
+}
+
+/// Whether the three runs from a place on are joined to two further digits in the same way: the
+/// day on which a file was made says nothing of its month.
+fn is_part_of_a_date(runs: &[&str], start: usize, joint: &str) -> bool {
+    let is_pair =
+        |run: Option<&&str>| run.is_some_and(|run| run.len() == 2 && run.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_joint = |run: Option<&&str>| run.is_some_and(|run| *run == joint);
+    let behind = is_joint(runs.get(start + 3)) && is_pair(runs.get(start + 4));
+    let before = start >= 2 && is_joint(runs.get(start - 1)) && is_pair(runs.get(start - 2));
+    behind || before
+}
+
 /// The period and the batch of a file.
 ///
 /// # Errors
@@ -144,11 +231,7 @@ pub(crate) fn decide(
     given: Option<&str>,
 ) -> Result<(Period, Option<String>), Problem> {
     let given = given.map(|text| read_given(contract, text)).transpose()?;
-    let from_data = if contract.period == PeriodKind::FiscalCycle {
-        from_data(facts, survey)?
-    } else {
-        None
-    };
+    let from_data = from_data(facts, contract.period, survey)?;
     let period = match (given, from_data) {
         (Some(given), Some(found)) if given != found => {
             return Err(facts
@@ -184,16 +267,20 @@ pub(crate) fn read_given(contract: &ExtractContract, text: &str) -> Result<Perio
     })
 }
 
-fn from_data(facts: &FileFacts, survey: &Survey) -> Result<Option<Period>, Problem> {
-    let (Some(year), Some(cycle)) = (
-        one_value(facts, survey, "fiscal_year")?,
-        one_value(facts, survey, "cycle")?,
-    ) else {
-        return Ok(None);
+/// What the columns of the period say. A quarter is never said by a column: a list of
+/// initiatives names the fiscal year of each, which is another.
+fn from_data(facts: &FileFacts, kind: PeriodKind, survey: &Survey) -> Result<Option<Period>, Problem> {
+    let text = match kind {
+        PeriodKind::Month => one_value(facts, survey, "month")?,
+        PeriodKind::FiscalYear => one_value(facts, survey, "fiscal_year")?,
+        PeriodKind::FiscalCycle => {
+            let year = one_value(facts, survey, "fiscal_year")?;
+            let cycle = one_value(facts, survey, "cycle")?;
+            year.zip(cycle).map(|(year, cycle)| format!("{year}-{cycle}"))
+        }
+        PeriodKind::Year | PeriodKind::Date | PeriodKind::FiscalQuarter => None,
     };
-    let known =
-        FiscalYear::parse(&year).and_then(|_| Period::parse(PeriodKind::FiscalCycle, &format!("{year}-{cycle}")));
-    Ok(known)
+    Ok(text.and_then(|text| Period::parse(kind, &text)))
 }
 
 /// The value of a column that must be the same in all rows.
@@ -236,6 +323,24 @@ mod tests {
             assert_eq!(Period::parse(PeriodKind::Year, text), None, "{text}");
         }
         assert_eq!(Period::parse(PeriodKind::Date, "2022-02-30"), None);
+        let month = Period::parse(PeriodKind::Month, "২০২২-০৬").unwrap();
+        assert_eq!((month.text.as_str(), month.last_day), ("2022-06", date(2022, 6, 30)));
+        let year = Period::parse(PeriodKind::FiscalYear, "2021-2022").unwrap();
+        assert_eq!((year.text.as_str(), year.last_day), ("2021-22", date(2022, 6, 30)));
+        assert_eq!(
+            Period::parse(PeriodKind::FiscalQuarter, "2021-22-Q4").unwrap().last_day,
+            date(2022, 6, 30)
+        );
+        for (kind, text) in [
+            (PeriodKind::Month, "2022-13"),
+            (PeriodKind::Month, "2022"),
+            (PeriodKind::FiscalYear, "2021-23"),
+            (PeriodKind::FiscalYear, "2022"),
+            (PeriodKind::FiscalQuarter, "2021-22-M01"),
+            (PeriodKind::FiscalQuarter, "2021-22-once"),
+        ] {
+            assert_eq!(Period::parse(kind, text), None, "{text}");
+        }
     }
 
     #[test]
@@ -264,5 +369,49 @@ mod tests {
             named(PeriodKind::FiscalCycle, "payment_2021-22_Q3.csv").as_deref(),
             Some("2021-22-Q3")
         );
+    }
+
+    #[test]
+    fn file_names_tell_months_and_fiscal_years() {
+        for name in [
+            "helpline_2022-06.csv",
+            "helpline 06.2022.csv",
+            "helpline_202206.csv",
+            "helpline June 2022.csv",
+            "June_2022_helpline.csv",
+            "হেল্পলাইন (জুন-২০২২).xlsx",
+            "2022 June.csv",
+            "helpline_2022-06 (sent 2022-07-05).csv",
+        ] {
+            assert_eq!(named(PeriodKind::Month, name).as_deref(), Some("2022-06"), "{name}");
+        }
+        for name in [
+            "helpline.csv",
+            "helpline_2022.csv",
+            "helpline_2022-07-05.csv",
+            "helpline_05-07-2022.csv",
+            "helpline_2022-05_2022-06.csv",
+        ] {
+            assert_eq!(named(PeriodKind::Month, name), None, "{name}");
+        }
+        for name in [
+            "quota_2021-22.csv",
+            "কোটা ২০২১-২০২২.xlsx",
+            "budget_2021-22_2022-06-30.csv",
+        ] {
+            assert_eq!(
+                named(PeriodKind::FiscalYear, name).as_deref(),
+                Some("2021-22"),
+                "{name}"
+            );
+        }
+        for name in ["quota_2022.csv", "quota_2010-11-12.csv", "quota_2020-21_2021-22.csv"] {
+            assert_eq!(named(PeriodKind::FiscalYear, name), None, "{name}");
+        }
+        assert_eq!(
+            named(PeriodKind::FiscalQuarter, "initiative_2021-22_Q1.csv").as_deref(),
+            Some("2021-22-Q1")
+        );
+        assert_eq!(named(PeriodKind::FiscalQuarter, "initiative_2021-22_M01.csv"), None);
     }
 }

@@ -15,12 +15,15 @@ use dorpon_domain::message::ingest as message;
 use dorpon_domain::number::ascii_digits;
 use dorpon_domain::problem::Problem;
 
-use crate::column::filled;
+use crate::column::{ColumnRead, filled};
 use crate::file::batch::TextBatch;
 use crate::file::{FileFacts, Progress, TableFile};
 use crate::header::{Mapping, Source};
 use crate::rows::{self, Asides};
 use crate::table::TableReader;
+
+/// The columns that may say which period a file speaks for.
+const PERIOD_COLUMNS: [&str; 3] = ["fiscal_year", "cycle", "month"];
 
 /// Different values of a column that are kept to name them.
 const KEPT_VALUES: usize = 2;
@@ -63,11 +66,11 @@ pub(crate) fn survey(
 ) -> Result<Survey, Problem> {
     let keys: Vec<usize> = contract.key.iter().filter_map(|name| contract.position(name)).collect();
     let dates: Vec<usize> = positions(contract, |kind| kind == ColumnType::Date);
-    let slice_names = ["fiscal_year", "cycle"].map(str::to_owned);
+    let period_names = PERIOD_COLUMNS.map(str::to_owned);
     let sliced: Vec<usize> = contract
         .slice
         .iter()
-        .chain(&slice_names)
+        .chain(&period_names)
         .filter_map(|name| contract.position(name))
         .collect();
     let mut counts = vec![DayMonthCount::default(); contract.columns.len()];
@@ -82,7 +85,7 @@ pub(crate) fn survey(
         for position in &sliced {
             observe_constant(contract, table, *position, batch, &mut constants);
         }
-        let hashes = key_hashes(table, &keys, batch);
+        let hashes = key_hashes(contract, table, &keys, batch);
         for (position, key) in hashes.into_iter().enumerate() {
             let row = u32::try_from(rows).map_err(|_| facts.problem(&message::TOO_MANY_ROWS, None))?;
             if let Some(key) = key {
@@ -164,21 +167,29 @@ fn observe_constant(
 }
 
 /// Hash of the key of each row; `None` where a part of it is missing or cannot be read.
-fn key_hashes(table: &TableReader<'_>, keys: &[usize], batch: &TextBatch) -> Vec<Option<u128>> {
-    let reads: Vec<ArrayRef> = keys
+fn key_hashes(
+    contract: &ExtractContract,
+    table: &TableReader<'_>,
+    keys: &[usize],
+    batch: &TextBatch,
+) -> Vec<Option<u128>> {
+    let reads: Vec<(bool, ColumnRead)> = keys
         .iter()
-        .filter_map(|position| table.read_column(*position, batch))
-        .map(|read| read.values)
+        .filter_map(|position| {
+            let column = contract.columns.get(*position)?;
+            Some((column.blank_is_value, table.read_column(*position, batch)?))
+        })
         .collect();
     (0..batch.len())
         .map(|row| {
             let mut hashers = [seeded(1), seeded(2)];
-            for values in &reads {
-                if values.is_null(row) {
+            for (blank_is_value, read) in &reads {
+                // A null that is no flaw is a blank cell.
+                if read.values.is_null(row) && (!*blank_is_value || read.is_flawed(row)) {
                     return None;
                 }
                 for hasher in &mut hashers {
-                    hash_value(values, row, hasher);
+                    hash_value(&read.values, row, hasher);
                 }
             }
             let [one, other] = hashers.map(|hasher| hasher.finish());

@@ -2,7 +2,8 @@
 
 use dorpon_catalog::Catalog;
 use dorpon_catalog::extract::{ExtractContract, PeriodKind, Selection};
-use dorpon_domain::fiscal::FiscalCycle;
+use dorpon_domain::date_text::CalendarMonth;
+use dorpon_domain::fiscal::{FiscalCycle, FiscalYear};
 use dorpon_domain::problem::Problem;
 use dorpon_lake::slice::Slice;
 use dorpon_lake::workspace::Workspace;
@@ -26,7 +27,15 @@ pub fn period_days(kind: PeriodKind, extract: &str, period: &str) -> Option<(Dat
             ))
         }
         PeriodKind::Date => period.parse().ok().map(|day| (day, day)),
-        PeriodKind::FiscalCycle => {
+        PeriodKind::Month => {
+            let month = CalendarMonth::parse(period)?;
+            Some((month.first_day(), month.last_day()))
+        }
+        PeriodKind::FiscalYear => {
+            let year = FiscalYear::parse(period)?;
+            Some((year.first_day(), year.last_day()))
+        }
+        PeriodKind::FiscalQuarter | PeriodKind::FiscalCycle => {
             let cycle = FiscalCycle::parse(period)?;
             Some(cycle.cycle.period(cycle.year))
         }
@@ -79,4 +88,38 @@ pub fn newest_day(workspace: &Workspace, catalog: &Catalog) -> Result<Option<Dat
         }
     }
     Ok(listed.or(any))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_have_days() {
+        for (kind, period, first, last) in [
+            (PeriodKind::Year, "2022", date(2022, 1, 1), date(2022, 12, 31)),
+            (PeriodKind::Date, "2022-06-30", date(2022, 6, 30), date(2022, 6, 30)),
+            (PeriodKind::Month, "2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+            (PeriodKind::FiscalYear, "2021-22", date(2021, 7, 1), date(2022, 6, 30)),
+            (
+                PeriodKind::FiscalQuarter,
+                "2021-22-Q3",
+                date(2022, 1, 1),
+                date(2022, 3, 31),
+            ),
+            (
+                PeriodKind::FiscalCycle,
+                "2021-22-M01",
+                date(2021, 7, 1),
+                date(2021, 7, 31),
+            ),
+        ] {
+            assert_eq!(period_days(kind, "quota", period), Some((first, last)), "{period}");
+        }
+        assert_eq!(
+            period_days(PeriodKind::Year, "census_person", "2022"),
+            Some((date(2022, 1, 1), date(2022, 1, 31)))
+        );
+        assert_eq!(period_days(PeriodKind::Month, "helpline_case", "2022-13"), None);
+    }
 }

@@ -17,26 +17,29 @@ pub(super) struct CategoryReader {
 
 impl CategoryReader {
     pub(super) fn new(column: &Column) -> Self {
-        let mut by_spelling = BTreeMap::new();
-        for (value, spellings) in &column.values {
-            for spelling in spellings.iter().chain(std::iter::once(value)) {
-                by_spelling.insert(fold_header(spelling), value.clone());
-            }
-        }
         Self {
-            by_spelling,
+            by_spelling: listed(column).collect(),
             open: column.open,
             unknown: flaw::UNKNOWN_VALUE,
         }
     }
 
-    pub(super) fn programme(spellings: &BTreeMap<String, String>) -> Self {
+    /// The programmes, and what the column lists beside them.
+    pub(super) fn programme(column: &Column, spellings: &BTreeMap<String, String>) -> Self {
         Self {
-            by_spelling: spellings.clone(),
+            by_spelling: listed(column).chain(spellings.clone()).collect(),
             open: false,
             unknown: flaw::UNKNOWN_PROGRAMME,
         }
     }
+}
+
+/// The column's own values by every folded spelling.
+fn listed(column: &Column) -> impl Iterator<Item = (String, String)> {
+    column.values.iter().flat_map(|(value, spellings)| {
+        let spellings = spellings.iter().chain(std::iter::once(value));
+        spellings.map(|spelling| (fold_header(spelling), value.clone()))
+    })
 }
 
 impl ReadCells for CategoryReader {
@@ -93,5 +96,17 @@ mod tests {
         let read = read_cells("type = \"programme_code\"", &["oaa", "OAA", "XYZ"], None);
         assert_eq!(texts(&read), [Some("OAA".to_owned()), Some("OAA".to_owned()), None]);
         assert_eq!(codes(&read), [(2, flaw::UNKNOWN_PROGRAMME)]);
+    }
+
+    #[test]
+    fn a_column_lists_what_may_stand_for_a_programme() {
+        let read = read_cells(
+            "type = \"programme_code\"\nvalues = { office_cost = [\"দাপ্তরিক ব্যয়\"] }",
+            &["OAA", "দাপ্তরিক ব্যয়", "office cost", "XYZ"],
+            None,
+        );
+        let cost = Some("office_cost".to_owned());
+        assert_eq!(texts(&read), [Some("OAA".to_owned()), cost.clone(), cost, None]);
+        assert_eq!(codes(&read), [(3, flaw::UNKNOWN_PROGRAMME)]);
     }
 }

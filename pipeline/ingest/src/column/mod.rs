@@ -11,6 +11,7 @@ mod code;
 mod date;
 mod fiscal_year;
 mod identifier;
+mod month;
 mod number;
 mod text;
 
@@ -45,6 +46,8 @@ pub(crate) mod flaw {
     pub(crate) const UNKNOWN_PROGRAMME: &str = "unknown_programme";
     /// No fiscal year.
     pub(crate) const UNREADABLE_FISCAL_YEAR: &str = "unreadable_fiscal_year";
+    /// No month, or figures that fit two.
+    pub(crate) const UNREADABLE_MONTH: &str = "unreadable_month";
     /// Digits that a spreadsheet has dropped.
     pub(crate) const PRECISION_LOST: &str = "precision_lost";
     /// An identifier whose kind no column says.
@@ -63,7 +66,7 @@ pub(crate) mod flaw {
 pub(crate) mod repair {
     /// A dash or `N/A` for nothing.
     pub(crate) const BLANK_MARK: &str = "blank_mark";
-    /// Bangla digits in a number, code or fiscal year.
+    /// Bangla digits in a number, code, month or fiscal year.
     pub(crate) const BANGLA_DIGITS: &str = "bangla_digits";
     /// Grouping commas, currency signs and words around a number.
     pub(crate) const NUMBER_FORM: &str = "number_form";
@@ -81,6 +84,8 @@ pub(crate) mod repair {
     pub(crate) const TEXT_FORM: &str = "text_form";
     /// Another way to write a fiscal year.
     pub(crate) const FISCAL_YEAR_FORM: &str = "fiscal_year_form";
+    /// Another way to write a month.
+    pub(crate) const MONTH_FORM: &str = "month_form";
     /// `BD` before the digits, or spaces within them.
     pub(crate) const AREA_CODE_FORM: &str = "area_code_form";
 }
@@ -120,6 +125,12 @@ impl ColumnRead {
             repairs: notes.repairs,
             amounts: Vec::new(),
         }
+    }
+
+    /// Whether a cell is not as the contract wants it.
+    pub(crate) fn is_flawed(&self, position: usize) -> bool {
+        let wanted = narrow(position);
+        self.flaws.binary_search_by_key(&wanted, |flaw| flaw.position).is_ok()
     }
 }
 
@@ -255,6 +266,7 @@ pub(crate) fn reader(column: &Column, order: PartOrder, settings: &Settings<'_>)
         }
         ColumnType::Boolean => Box::new(boolean::BooleanReader::new(column)),
         ColumnType::Date => Box::new(date::DateReader::new(column, order, settings.period_end)),
+        ColumnType::Month => Box::new(month::MonthReader),
         ColumnType::Category => Box::new(category::CategoryReader::new(column)),
         ColumnType::Nid
         | ColumnType::Brn
@@ -266,7 +278,10 @@ pub(crate) fn reader(column: &Column, order: PartOrder, settings: &Settings<'_>)
             settings.period_end.year(),
         )),
         ColumnType::AreaCode => Box::new(area::AreaReader::new(column, settings.known_areas)),
-        ColumnType::ProgrammeCode => Box::new(category::CategoryReader::programme(settings.programme_spellings)),
+        ColumnType::ProgrammeCode => Box::new(category::CategoryReader::programme(
+            column,
+            settings.programme_spellings,
+        )),
         ColumnType::FiscalYear => Box::new(fiscal_year::FiscalYearReader),
     }
 }
@@ -287,7 +302,7 @@ pub(crate) fn read(column: &Column, reader: &dyn ReadCells, cells: &Cells<'_>, b
             }
         }
     }
-    if column.required && read.values.null_count() > 0 {
+    if column.required && !column.blank_is_value && read.values.null_count() > 0 {
         for position in (0..cells.len()).filter(|position| read.values.is_null(*position)) {
             if cells.is_blank(position) {
                 read.flaws.push(Flaw {
@@ -367,5 +382,15 @@ mod tests {
         assert_eq!(texts(&read), [Some("ক".into()), None, None, None, Some("না".into())]);
         assert_eq!(read.repairs, [(1, repair::BLANK_MARK), (3, repair::BLANK_MARK)]);
         assert_eq!(codes(&read), [(1, "missing"), (2, "missing"), (3, "missing")]);
+    }
+
+    #[test]
+    fn a_blank_that_is_a_value_is_not_missing() {
+        let read = read_cells(
+            "type = \"integer\"\nrequired = true\nblank_is_value = true",
+            &["64", "", "x"],
+            None,
+        );
+        assert_eq!(codes(&read), [(2, flaw::UNREADABLE_NUMBER)]);
     }
 }
