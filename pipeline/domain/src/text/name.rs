@@ -1,14 +1,12 @@
 //! The key by which two spellings of one Bangla name are equal.
 //!
-//! Source: the spelling pairs of facts.md 4.4 ("fold in match key only"): pairs that sound alike
-//! and that a clerk exchanges. It errs towards equal, so it decides only together with other
-//! facts, such as an identifier and a birth date.
+//! What is folded are pairs that sound alike and that a clerk exchanges. It errs towards equal, so it
+//! decides only together with other facts, such as an identifier and a birth date.
 
-use super::{VIRAMA, VISARGA, ZWJ, ZWNJ, normalise};
+use super::letter::{CHANDRABINDU, NUKTA, VIRAMA, VISARGA, ZWJ, ZWNJ};
+use super::normalise;
 
-const NUKTA: char = super::NUKTA;
 const ANUSVARA: char = '\u{0982}';
-const CHANDRABINDU: char = '\u{0981}';
 
 /// The comparison key of a name. Words are kept, separated by one space: `মোঃ`, `মো:`, `মো.` and
 /// `মো` before a name are one. Not for printing.
@@ -70,6 +68,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
     use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
 
     use super::*;
 
@@ -125,6 +124,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn names_that_look_alike_have_one_key(name in "[ মোরহশকজযড়ঙংৎি্ঃ\u{9DF}\u{9DC}\u{9CB}\u{9CC}]{0,16}") {
+            let split: String = name.nfd().collect();
+            let marked = format!("\u{FEFF}{}\u{A0}", name.replace(' ', "\u{2003} "));
+            prop_assert_eq!(fold_name(&split), fold_name(&name));
+            prop_assert_eq!(fold_name(&marked), fold_name(&name));
+            prop_assert_eq!(fold_name(&normalise(&name)), fold_name(&name));
+        }
+
         #[test]
         fn keys_have_single_inner_spaces(name in "[ মোরহশষছসজযঙংগ়্ঃ:.ব]{0,16}") {
             let key = fold_name(&name);
