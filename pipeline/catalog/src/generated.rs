@@ -42,6 +42,15 @@ const HAZARD_SCORE: &str = r#"--! summary.en = "One row per hazard and household
 "#;
 
 impl Catalog {
+    /// One query for each condition and tier of the programme files: [`programme::Probe`].
+    #[must_use]
+    pub fn programme_probes(&self, as_of: Date, fiscal_year: &str) -> Vec<programme::Probe> {
+        self.programmes
+            .values()
+            .flat_map(|programme| programme.probes(as_of, fiscal_year))
+            .collect()
+    }
+
     /// All models of a run: those of `queries/` and the generated ones.
     ///
     /// # Errors

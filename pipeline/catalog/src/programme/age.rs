@@ -80,7 +80,9 @@ pub(super) fn check(cutoffs: &[AgeCutoff], lines: &FileLines) -> Result<(), Prob
     for (position, cutoff) in cutoffs.iter().enumerate() {
         let fault = |what: &str| lines.fault(&cutoff.source.span(), what);
         if cutoff.born_on_or_before.is_some() && cutoff.minimum_age_years.is_some() {
-            return Err(fault("an age_cutoff holds one of born_on_or_before and minimum_age_years"));
+            return Err(fault(
+                "an age_cutoff holds one of born_on_or_before and minimum_age_years",
+            ));
         }
         if cutoff.born_on_or_before.is_none()
             && cutoff.minimum_age_years.is_none()

@@ -145,8 +145,7 @@ pub(super) fn check(conditions: &[Condition], lines: &FileLines) -> Result<(), P
 
 /// Whether there is a day on which both are in force.
 fn is_together(left: &Condition, right: &Condition) -> bool {
-    let ends_before =
-        |one: &Condition, other: &Condition| matches!((one.valid_to, other.valid_from), (Some(to), Some(from)) if to < from);
+    let ends_before = |one: &Condition, other: &Condition| matches!((one.valid_to, other.valid_from), (Some(to), Some(from)) if to < from);
     !ends_before(left, right) && !ends_before(right, left)
 }
 

@@ -3,14 +3,15 @@
 //! Each query is built of the same four layers: the person with what the rules ask for, an answer to each condition,
 //! the conditions that decide, and the result. A programme for households has a fifth: which member answers for it.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
-use dorpon_domain::problem::Place;
+use dorpon_domain::problem::{Place, Problem};
 use jiff::civil::Date;
 
 use super::age::{AgeBound, AskedDay, bound_sql};
 use super::condition::{Asked, Condition, ConditionKind};
 use super::exclusion::ExclusionSeverity;
+use super::file_lines::fault;
 use super::tier::tier_sql;
 use super::{GrantTo, Programme};
 
@@ -26,6 +27,14 @@ pub struct Probe {
     pub place: Place,
     /// The query; its one column, `holds`, must be a boolean.
     pub sql: String,
+}
+
+impl Probe {
+    /// The condition is wrong on its line, in the words of whoever refused the query.
+    #[must_use]
+    pub fn fault(&self, cause: impl Display) -> Problem {
+        fault(self.place.clone(), format!("{}: {cause}", self.name))
+    }
 }
 
 /// One condition, ready to be asked.
@@ -61,7 +70,11 @@ impl Programme {
         } else {
             " when true then 'programme_not_begun'"
         };
-        let unknown = if is_known { "" } else { " when true then 'rule_not_known'" };
+        let unknown = if is_known {
+            ""
+        } else {
+            " when true then 'rule_not_known'"
+        };
         let person = self.person_sql(AskedDay::AsOf(as_of, fiscal_year));
         let decided = decided_sql(&questions, failing, unknown, &person, &tier_sql(&self.tier));
         let answered = format!(
@@ -160,7 +173,10 @@ from (
             .map(|(name, holds)| Probe {
                 name: name.clone(),
                 place: self.place_of(holds),
-                sql: format!("select (\n{}\n) as holds from (\n{person}\n) as person where false", holds.get_ref()),
+                sql: format!(
+                    "select (\n{}\n) as holds from (\n{person}\n) as person where false",
+                    holds.get_ref()
+                ),
             })
             .collect()
     }
@@ -308,7 +324,8 @@ fn decided_sql(questions: &[Question<'_>], failing: &str, unknown: &str, person:
     )
 }
 
-const PERSON: &str = "person_id, sending_office, household_id, relation_to_head, birth_earliest_on, is_covered, asked_on";
+const PERSON: &str =
+    "person_id, sending_office, household_id, relation_to_head, birth_earliest_on, is_covered, asked_on";
 
 /// One grant for a household: of its members who might have it, all but the first in `order` are answered no.
 fn household_sql(answered: &str, further: &str, order: &str) -> String {

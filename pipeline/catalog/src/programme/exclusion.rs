@@ -73,7 +73,9 @@ pub(super) fn read(
         let other = spanned.get_ref();
         let fault = |what: String| lines.fault(&spanned.span(), what);
         if !is_code(other) {
-            return Err(fault(format!("{other} is no programme code (capital letters and digits)")));
+            return Err(fault(format!(
+                "{other} is no programme code (capital letters and digits)"
+            )));
         }
         if other == code {
             return Err(fault(format!("{code} cannot exclude itself")));

@@ -53,7 +53,9 @@ impl TryFrom<String> for Amount {
         if figures(whole) && figures(part) && part.len() <= 2 && whole.len() <= 12 && is_above_zero {
             Ok(Self(text))
         } else {
-            Err(format!("{text} is not an amount (figures, at most two decimals, above zero)"))
+            Err(format!(
+                "{text} is not an amount (figures, at most two decimals, above zero)"
+            ))
         }
     }
 }
@@ -86,7 +88,11 @@ impl Rate {
     /// What the amount is counted by: `month` or `payment`.
     #[must_use]
     pub fn basis(&self) -> &'static str {
-        if self.payment_taka.is_some() { "payment" } else { "month" }
+        if self.payment_taka.is_some() {
+            "payment"
+        } else {
+            "month"
+        }
     }
 }
 
@@ -110,8 +116,7 @@ pub(super) fn check(rates: &[Rate], tiers: &[Tier], unit: Unit, lines: &FileLine
         if !tier::is_known(tiers, tier) {
             return Err(fault(format!("no [[tier]] is named {tier}")));
         }
-        let stands_above =
-            |other: &Rate| other.fiscal_year == rate.fiscal_year && other.tier.get_ref() == tier;
+        let stands_above = |other: &Rate| other.fiscal_year == rate.fiscal_year && other.tier.get_ref() == tier;
         if rates.iter().take(position).any(stands_above) {
             return Err(fault(format!("a rate of {} for {tier} stands above", rate.fiscal_year)));
         }

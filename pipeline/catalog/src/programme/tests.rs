@@ -62,7 +62,12 @@ fn shipped() -> Catalog {
 fn rows(columns: &TextColumns) -> Vec<BTreeMap<&'static str, Option<String>>> {
     let count = columns.first().map_or(0, |(_, cells)| cells.len());
     (0..count)
-        .map(|row| columns.iter().map(|(name, cells)| (*name, cells[row].clone())).collect())
+        .map(|row| {
+            columns
+                .iter()
+                .map(|(name, cells)| (*name, cells[row].clone()))
+                .collect()
+        })
         .collect()
 }
 
@@ -86,7 +91,10 @@ fn every_shipped_rule_says_where_it_comes_from() {
             let name = condition.name.get_ref();
             assert!(!condition.source.trim().is_empty(), "{code} {name}");
             let latin = |text: &str| text.chars().any(|letter| letter.is_ascii_alphabetic());
-            assert!(!latin(&condition.description.bn), "{code} {name}: Latin letters in Bangla");
+            assert!(
+                !latin(&condition.description.bn),
+                "{code} {name}: Latin letters in Bangla"
+            );
             assert!(latin(&condition.description.en), "{code} {name}");
         }
         let sources = programme.rate.iter().map(|rate| &rate.source);
@@ -116,7 +124,11 @@ fn exclusions_hold_both_ways() {
     let regular = ["OAA", "WAA", "DAA", "HJA", "BDA", "ANA", "VWB"];
     for code in regular {
         for other in regular.into_iter().filter(|other| *other != code) {
-            assert_eq!(severity(code, other), Some(ExclusionSeverity::Forbidden), "{code} {other}");
+            assert_eq!(
+                severity(code, other),
+                Some(ExclusionSeverity::Forbidden),
+                "{code} {other}"
+            );
         }
     }
     assert_eq!(severity("DAA", "DSE"), Some(ExclusionSeverity::Warned));
@@ -139,10 +151,7 @@ fn what_one_file_says_of_another_is_said_of_both_and_a_contradiction_is_refused(
     let one_sided = SMALL.to_owned() + &excluding("warned", "BBB");
     let mut programmes = set(&one_sided, &other);
     complete_exclusions(&mut programmes).unwrap();
-    assert_eq!(
-        programmes["BBB"].exclusions["AAA"].severity,
-        ExclusionSeverity::Warned
-    );
+    assert_eq!(programmes["BBB"].exclusions["AAA"].severity, ExclusionSeverity::Warned);
 
     let contradicting = other.clone() + &excluding("forbidden", "AAA");
     let problem = complete_exclusions(&mut set(&one_sided, &contradicting)).unwrap_err();
@@ -150,17 +159,20 @@ fn what_one_file_says_of_another_is_said_of_both_and_a_contradiction_is_refused(
         problem.place().unwrap().row,
         Some(line_of(&one_sided, "programmes = [\"BBB\"]"))
     );
-    assert!(problem.cause().unwrap().contains("programmes/BBB.toml, line"), "{problem}");
+    assert!(
+        problem.cause().unwrap().contains("programmes/BBB.toml, line"),
+        "{problem}"
+    );
 
     let unknown = SMALL.to_owned() + &excluding("warned", "CCC");
     let problem = complete_exclusions(&mut set(&unknown, &other)).unwrap_err();
     assert!(problem.cause().unwrap().contains("CCC"), "{problem}");
 
-    let short = SMALL.replace("grant_to = \"person\"", "grant_to = \"person\"\nexclusive_with = [\"BBB\"]");
-    assert_eq!(
-        parse(&short).exclusions["BBB"].severity,
-        ExclusionSeverity::Forbidden
+    let short = SMALL.replace(
+        "grant_to = \"person\"",
+        "grant_to = \"person\"\nexclusive_with = [\"BBB\"]",
     );
+    assert_eq!(parse(&short).exclusions["BBB"].severity, ExclusionSeverity::Forbidden);
 }
 
 #[test]
@@ -168,16 +180,51 @@ fn errors_name_the_line() {
     for (from, to, needle, words) in [
         ("kind = \"hard\"", "kind = \"stern\"", "kind =", "unknown variant"),
         ("\"2013-07-01\"", "\"2013-07-41\"", "valid_from", "day"),
-        ("name = \"age\"", "name = \"Old Age\"", "name = \"Old Age\"", "snake_case"),
-        ("name = \"age\"", "name = \"rule_not_known\"", "rule_not_known", "the answer's own"),
-        ("monthly_taka = \"500\"", "monthly_taka = \"5oo\"", "5oo", "not an amount"),
+        (
+            "name = \"age\"",
+            "name = \"Old Age\"",
+            "name = \"Old Age\"",
+            "snake_case",
+        ),
+        (
+            "name = \"age\"",
+            "name = \"rule_not_known\"",
+            "rule_not_known",
+            "the answer's own",
+        ),
+        (
+            "monthly_taka = \"500\"",
+            "monthly_taka = \"5oo\"",
+            "5oo",
+            "not an amount",
+        ),
         ("\"2021-22\"", "\"2021-23\"", "2021-23", "not a fiscal year"),
-        ("tier = \"standard\"", "tier = \"gold\"", "gold", "no [[tier]] is named gold"),
+        (
+            "tier = \"standard\"",
+            "tier = \"gold\"",
+            "gold",
+            "no [[tier]] is named gold",
+        ),
         ("monthly_taka =", "monthly_kilogram =", "tier =", "in taka"),
-        ("minimum_age_years = 50", "minimum_age_years = 500", "source", "between 0 and 130"),
-        ("frequency = \"quarterly\"", "frequency = \"often\"", "often", "unknown variant"),
+        (
+            "minimum_age_years = 50",
+            "minimum_age_years = 500",
+            "source",
+            "between 0 and 130",
+        ),
+        (
+            "frequency = \"quarterly\"",
+            "frequency = \"often\"",
+            "often",
+            "unknown variant",
+        ),
         ("unit = \"taka\"", "unit = \"rupee\"", "rupee", "unknown variant"),
-        ("code = \"AAA\"", "code = \"BBB\"", "code =", "differs from the file name"),
+        (
+            "code = \"AAA\"",
+            "code = \"BBB\"",
+            "code =",
+            "differs from the file name",
+        ),
     ] {
         let text = SMALL.replace(from, to);
         let (row, cause) = refusal(&text);
@@ -206,12 +253,39 @@ fn a_probe_names_the_line_of_its_condition() {
     assert_eq!(probes[0].place.file, "programmes/AAA.toml");
     assert_eq!(probes[0].place.row, Some(line_of(SMALL, "holds =")));
     assert!(probes[0].sql.contains("birth_latest_on <= born_on_or_before"));
+    let problem = probes[0].fault("no such column");
+    assert_eq!(problem.place().unwrap().row, Some(line_of(SMALL, "holds =")));
+    assert_eq!(problem.cause(), Some("age: no such column"));
+    let shipped = shipped();
+    let conditions: usize = shipped
+        .programmes
+        .values()
+        .map(|programme| programme.condition.len())
+        .sum();
+    assert!(
+        shipped.programme_probes(AS_OF, "2021-22").len() > conditions,
+        "tiers are probed too"
+    );
+}
+
+#[test]
+fn the_example_of_the_readme_is_a_programme() {
+    let readme = include_str!("../../../../queries/programmes/README.md");
+    let (_, block) = readme.split_once("```toml\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let text = block.replace("\n   ", "\n");
+    let mut programmes = shipped().programmes;
+    let example = Programme::parse("programmes/FFA.toml", text.trim_start()).unwrap();
+    programmes.insert(example.code.clone(), example);
+    complete_exclusions(&mut programmes).unwrap();
+    assert_eq!(programmes["OAA"].exclusions["FFA"].severity, ExclusionSeverity::Warned);
 }
 
 #[test]
 fn one_changed_age_rule_changes_the_cut_off_and_nothing_else() {
     let before = parse(SMALL).eligibility_sql(AS_OF, "2021-22");
-    let after = parse(&SMALL.replace("minimum_age_years = 50", "minimum_age_years = 51")).eligibility_sql(AS_OF, "2021-22");
+    let after =
+        parse(&SMALL.replace("minimum_age_years = 50", "minimum_age_years = 51")).eligibility_sql(AS_OF, "2021-22");
     assert!(before.contains("date '1972-06-30' as born_on_or_before"), "{before}");
     assert_eq!(before.replace("1972-06-30", "1971-06-30"), after);
 }
@@ -233,7 +307,10 @@ fn the_age_rule_of_a_fiscal_year_goes_before_that_of_every_year() {
         at_enrolment.contains("when asked_on between date '2021-07-01' and date '2022-06-30' then case sex when 'male' then date '1956-06-01'"),
         "{at_enrolment}"
     );
-    assert!(at_enrolment.contains("else case sex when 'male' then years_before(asked_on, 65)"), "{at_enrolment}");
+    assert!(
+        at_enrolment.contains("else case sex when 'male' then years_before(asked_on, 65)"),
+        "{at_enrolment}"
+    );
 }
 
 #[test]
@@ -258,8 +335,14 @@ fn a_programme_that_has_not_begun_is_answered_no_and_rules_of_another_time_not_a
     let sql = programmes["OAA"].eligibility_sql(date(2010, 6, 30), "2009-10");
     assert!(sql.contains("case when true then 'rule_not_known'"), "{sql}");
     let sql = programmes["OAA"].enrolment_eligibility_sql();
-    assert!(sql.contains("when asked_on < date '2013-07-01' then 'rule_not_known'"), "{sql}");
-    assert!(sql.contains("when asked_on < date '1996-07-01' then 'programme_not_begun'"), "{sql}");
+    assert!(
+        sql.contains("when asked_on < date '2013-07-01' then 'rule_not_known'"),
+        "{sql}"
+    );
+    assert!(
+        sql.contains("when asked_on < date '1996-07-01' then 'programme_not_begun'"),
+        "{sql}"
+    );
 }
 
 #[test]
@@ -282,8 +365,16 @@ fn a_condition_holds_from_its_day_to_its_day() {
 #[test]
 fn a_household_is_answered_through_one_person() {
     let programmes = shipped().programmes;
-    assert!(programmes["VWB"].eligibility_sql(AS_OF, "2021-22").contains("'household_applicant'"));
-    assert!(!programmes["OAA"].eligibility_sql(AS_OF, "2021-22").contains("'household_applicant'"));
+    assert!(
+        programmes["VWB"]
+            .eligibility_sql(AS_OF, "2021-22")
+            .contains("'household_applicant'")
+    );
+    assert!(
+        !programmes["OAA"]
+            .eligibility_sql(AS_OF, "2021-22")
+            .contains("'household_applicant'")
+    );
 }
 
 #[test]
@@ -330,11 +421,17 @@ fn a_tier_is_null_where_a_fact_is_missing_and_the_last_is_everybody_else() {
     let programmes = shipped().programmes;
     let sql = programmes["OAA"].eligibility_sql(AS_OF, "2021-22");
     assert!(sql.contains("case when asked_on >= date '2026-07-01' and ("), "{sql}");
-    assert!(sql.contains("then 'age_90_plus'") && sql.contains("else 'standard' end as tier"), "{sql}");
+    assert!(
+        sql.contains("then 'age_90_plus'") && sql.contains("else 'standard' end as tier"),
+        "{sql}"
+    );
     let sql = programmes["BDA"].eligibility_sql(AS_OF, "2021-22");
     assert!(sql.contains("'standard' as tier"), "{sql}");
     let sql = programmes["DSE"].eligibility_sql(AS_OF, "2021-22");
-    assert!(sql.contains("then 'primary'") && sql.contains("else cast(null as varchar) end as tier"), "{sql}");
+    assert!(
+        sql.contains("then 'primary'") && sql.contains("else cast(null as varchar) end as tier"),
+        "{sql}"
+    );
 }
 
 #[test]
@@ -357,11 +454,17 @@ fn the_tables_hold_every_row_once() {
         assert_eq!(keys.len(), rows.len(), "{name}");
     }
     let rates = rows(&tables[3].1);
-    let rice = rates.iter().find(|row| row["programme_code"].as_deref() == Some("VWB")).unwrap();
+    let rice = rates
+        .iter()
+        .find(|row| row["programme_code"].as_deref() == Some("VWB"))
+        .unwrap();
     assert_eq!(rice["unit"].as_deref(), Some("kg"));
     assert_eq!(rice["monthly_kilogram"].as_deref(), Some("30"));
     assert_eq!(rice["monthly_taka"], None);
-    let grant = rates.iter().find(|row| row["programme_code"].as_deref() == Some("MED")).unwrap();
+    let grant = rates
+        .iter()
+        .find(|row| row["programme_code"].as_deref() == Some("MED"))
+        .unwrap();
     assert_eq!(grant["basis"].as_deref(), Some("payment"));
 }
 

@@ -47,7 +47,9 @@ pub(super) fn check(tiers: &[Tier], lines: &FileLines) -> Result<(), Problem> {
             return Err(fault(format!("tier {name} stands twice")));
         }
         if tier.holds.is_none() && position + 1 < tiers.len() {
-            return Err(fault(format!("tier {name} holds for everybody else and must stand last")));
+            return Err(fault(format!(
+                "tier {name} holds for everybody else and must stand last"
+            )));
         }
     }
     Ok(())
