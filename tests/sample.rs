@@ -22,10 +22,20 @@ fn same(left: &str, right: &str) -> bool {
         || matches!((left.parse::<f64>(), right.parse::<f64>()), (Ok(left), Ok(right)) if (left - right).abs() < 1e-9)
 }
 
+/// The rows of a table. Truth is planted for the three large allowances; the tables that answer for every programme hold
+/// more.
+fn planted_rows(table: &str) -> Vec<Value> {
+    let mut rows = demo_rows(table, "mart");
+    if matches!(table, "coverage_by_union_programme" | "eligible_person") {
+        rows.retain(|row| ["DAA", "OAA", "WAA"].iter().any(|code| row["programme_code"] == *code));
+    }
+    rows
+}
+
 /// Compares a table with its truth on all columns that both have.
 fn equals_truth(table: &str, key: &[&str], rename: &[(&str, &str)]) {
     let truth = csv_rows(&format!("sample-data/truth/{table}.csv"));
-    let rows = demo_rows(table, "mart");
+    let rows = planted_rows(table);
     let column = |name: &str| {
         rename
             .iter()
@@ -176,7 +186,7 @@ fn the_ledger_equals_what_was_planted() {
 fn a_plain_loop_over_the_files_gives_the_same_figures() {
     let computed = oracle::compute(repository());
     let compare = |table: &str, key: &[&str], rows: &[BTreeMap<String, String>]| {
-        let found = demo_rows(table, "mart");
+        let found = planted_rows(table);
         assert_eq!(rows.len(), found.len(), "{table}: rows");
         for row in rows {
             let is_it = |other: &&Value| key.iter().all(|name| text(other.get(*name)) == row[*name]);

@@ -1,5 +1,5 @@
---! summary.en = "Eligible people and whether they are on the list, one row per union, programme and sex."
---! summary.bn = "যোগ্য ব্যক্তি এবং তাঁরা তালিকায় আছেন কি না: ইউনিয়ন, কর্মসূচি ও লিঙ্গ অনুযায়ী।"
+--! summary.en = "Eligible people and whether they are on the list, one row per union, programme of which there is a list, and sex."
+--! summary.bn = "যোগ্য ব্যক্তি এবং তাঁরা তালিকায় আছেন কি না: ইউনিয়ন, যে কর্মসূচির তালিকা আছে সেই কর্মসূচি ও লিঙ্গ অনুযায়ী।"
 --! grain = ["union_code", "programme_code", "sex"]
 --! owner = "planning"
 --! column.union_code = { bn = "ইউনিয়ন কোড", en = "BBS code of the union; 'unknown' where no record says" }
@@ -19,12 +19,19 @@
 --! release.minimum = 10
 --! release.equation = ["eligible_count = covered_count + missing_count"]
 --! release.total = { sex = "all", union_code = "all" }
---! release.sensitive.programme_code = ["DAA"]
+--! release.sensitive.programme_code = ["ANA", "ANE", "BDA", "BDE", "DAA", "DSE", "HJA", "HJE", "MCB", "MED", "TEA", "TEE"]
 --! release.merge.sex = { male = "male_and_other", hijra = "male_and_other", unknown = "male_and_other" }
 with
-eligible as (select * from mart.eligible_person),
+list as (select * from stage.beneficiary),
+person as (select * from mart.eligible_person),
 benefit as (select * from mart.person_benefit),
-programme as (select * from reference.programme),
+-- Of a programme of which the run holds no list nobody knows who is left out.
+programme as (select distinct programme_code from list),
+eligible as (
+  select person.*
+  from person
+  inner join programme on person.programme_code = programme.programme_code
+),
 answered as (
   select
     coalesce(union_code, 'unknown') as union_code,

@@ -19,7 +19,7 @@
 --! check = ["ordered_count = settled_count + returned_count + pending_count", "ordered_taka = settled_taka + returned_taka + pending_taka", "ordered_taka >= 0"]
 --! release.counts = ["ordered_count", "settled_count", "returned_count", "pending_count", "reissued_count"]
 --! release.minimum = 10
---! release.sensitive.programme_code = ["DAA"]
+--! release.sensitive.programme_code = ["ANA", "ANE", "BDA", "BDE", "DAA", "DSE", "HJA", "HJE", "MCB", "MED", "TEA", "TEE"]
 --! release.equation = ["ordered_count = settled_count + returned_count + pending_count"]
 --! release.figure = { ordered_taka = "ordered_count", settled_taka = "settled_count", returned_taka = "returned_count", pending_taka = "pending_count", settle_days_median = "settled_count" }
 --! release.total = { cycle = "all", union_code = "all" }

@@ -14,6 +14,11 @@
 --! column.disability_severity = { class = "sensitive", bn = "প্রতিবন্ধিতার মাত্রা", en = "Severity of the disability" }
 --! column.has_disability_card = { class = "sensitive", bn = "সুবর্ণ নাগরিক কার্ড আছে কি না", en = "Whether the person holds a disability card" }
 --! column.is_pregnant = { class = "sensitive", bn = "গর্ভবতী কি না", en = "Whether the person is pregnant" }
+--! column.pregnancy_month = { class = "sensitive", unit = "months", bn = "গর্ভধারণের কততম মাস", en = "Month of the pregnancy" }
+--! column.pregnancy_order = { class = "sensitive", bn = "কততম গর্ভধারণ", en = "Which pregnancy it is" }
+--! column.has_anc_card = { class = "sensitive", bn = "গর্ভকালীন সেবার (এএনসি) কার্ড আছে কি না", en = "Whether she holds an antenatal care card" }
+--! column.is_lactating = { class = "sensitive", bn = "দুগ্ধদানকারী মা কি না", en = "Whether she is a lactating mother" }
+--! column.community = { class = "sensitive", bn = "বিশেষ জনগোষ্ঠী", en = "Special community; none for a person of none" }
 --! column.chronic_illness = { class = "sensitive", bn = "দীর্ঘমেয়াদি রোগ", en = "Chronic illness" }
 --! column.birth_earliest_on = { bn = "সম্ভাব্য সর্বাগ্রে জন্মতারিখ", en = "Earliest possible birth date" }
 --! column.birth_latest_on = { bn = "সম্ভাব্য সর্বশেষ জন্মতারিখ", en = "Latest possible birth date" }
@@ -41,6 +46,11 @@ select
   record.mobile is not null as has_mobile,
   record.relation_to_head,
   record.marital_status,
+  record.education_level,
+  record.is_in_school,
+  record.current_class,
+  record.school_type,
+  record.occupation,
   record.yearly_income_taka,
   record.is_government_employee,
   record.has_pension,
@@ -48,7 +58,13 @@ select
   record.disability_severity,
   record.disability_card_no is not null as has_disability_card,
   record.is_pregnant,
+  record.pregnancy_month,
+  record.pregnancy_order,
+  record.has_anc_card,
+  record.is_lactating,
   record.chronic_illness,
+  record.community,
+  record.tea_garden,
   record.died_on,
   coalesce(record.died_on > $as_of, true) as is_alive
 from record

@@ -12,7 +12,7 @@ use crate::extract::ExtractContract;
 use crate::front_matter;
 use crate::hazard::Hazard;
 use crate::model::{Check, Layer, Model};
-use crate::programme::Programme;
+use crate::programme::{Programme, complete_exclusions};
 use crate::report::Report;
 use crate::source::{self, Origin, ReportFiles, SourceFiles};
 
@@ -156,8 +156,24 @@ impl Catalog {
             hasher.update(text.as_bytes());
             hasher.update([0]);
         }
+        complete_exclusions(&mut catalog.programmes)?;
+        catalog.check_programme_spellings()?;
         catalog.hash = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(catalog)
+    }
+
+    /// A spelling that two programmes claim would put list entries and payments of the one under the other.
+    fn check_programme_spellings(&self) -> Result<(), Problem> {
+        let mut owners: BTreeMap<String, &Programme> = BTreeMap::new();
+        for programme in self.programmes.values() {
+            for name in programme.spellings() {
+                let owner = owners.entry(fold_header(name)).or_insert(programme);
+                if owner.code != programme.code {
+                    return Err(programme.spelling_fault(name, &owner.code));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Every spelling of a programme that a file may use, folded, with its code.
@@ -165,8 +181,7 @@ impl Catalog {
     pub fn programme_spellings(&self) -> BTreeMap<String, String> {
         let mut spellings = BTreeMap::new();
         for programme in self.programmes.values() {
-            let names = [&programme.code, &programme.name.bn, &programme.name.en];
-            for name in names.into_iter().chain(&programme.aliases) {
+            for name in programme.spellings() {
                 spellings.insert(fold_header(name), programme.code.clone());
             }
         }

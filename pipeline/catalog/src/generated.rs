@@ -1,4 +1,4 @@
-//! The two models whose SQL is made of programme and hazard files.
+//! The three models whose SQL is made of programme and hazard files.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,20 @@ const PROGRAMME_RESULT: &str = r#"--! summary.en = "One row per register person 
 --! owner = "programme"
 --! person_level = true
 --! column.deciding_condition = { class = "sensitive", bn = "যে শর্তে নির্ধারিত", en = "The first condition that fails or is unknown" }
+--! column.missing_document = { class = "sensitive", bn = "যে কাগজ দরকার", en = "A paper still to bring; never changes the answer" }
+--! column.tier = { class = "sensitive", bn = "হারের স্তর", en = "The tier whose rate the person gets; null where a fact is missing that would decide it" }
+"#;
+
+const PROGRAMME_RESULT_AT_ENROLMENT: &str = r#"--! summary.en = "One row per register person and programme whose list the person is on: what the conditions say by the rules of the day of enrolment."
+--! summary.bn = "তালিকাভুক্ত প্রতি নিবন্ধিত ব্যক্তি ও কর্মসূচির একটি সারি: তালিকাভুক্তির দিনের নিয়ম অনুযায়ী ফল।"
+--! grain = ["person_id", "programme_code"]
+--! owner = "programme"
+--! person_level = true
+--! column.enrolled_on = { bn = "তালিকাভুক্তির তারিখ", en = "Earliest enrolment; null where the list does not say" }
+--! column.enrolment_fiscal_year = { bn = "তালিকাভুক্তির অর্থবছর", en = "Fiscal year of the enrolment, whose rules were asked" }
+--! column.deciding_condition = { class = "sensitive", bn = "যে শর্তে নির্ধারিত", en = "The first condition that fails or is unknown" }
+--! column.missing_document = { class = "sensitive", bn = "যে কাগজ দরকার", en = "A paper still to bring; never changes the answer" }
+--! column.tier = { class = "sensitive", bn = "হারের স্তর", en = "The tier on the day of enrolment" }
 "#;
 
 const HAZARD_SCORE: &str = r#"--! summary.en = "One row per hazard and household: points by dimension and the factors that hold, made of queries/hazards/."
@@ -28,6 +42,15 @@ const HAZARD_SCORE: &str = r#"--! summary.en = "One row per hazard and household
 "#;
 
 impl Catalog {
+    /// One query for each condition and tier of the programme files: [`programme::Probe`].
+    #[must_use]
+    pub fn programme_probes(&self, as_of: Date, fiscal_year: &str) -> Vec<programme::Probe> {
+        self.programmes
+            .values()
+            .flat_map(|programme| programme.probes(as_of, fiscal_year))
+            .collect()
+    }
+
     /// All models of a run: those of `queries/` and the generated ones.
     ///
     /// # Errors
@@ -39,6 +62,11 @@ impl Catalog {
                 "mart/programme_result.sql",
                 PROGRAMME_RESULT,
                 programme::result_sql(self.programmes.values(), as_of, fiscal_year),
+            ),
+            (
+                "mart/programme_result_at_enrolment.sql",
+                PROGRAMME_RESULT_AT_ENROLMENT,
+                programme::enrolment_result_sql(self.programmes.values()),
             ),
             (
                 "mart/hazard_score.sql",

@@ -9,6 +9,7 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use dorpon_catalog::Catalog;
 use dorpon_catalog::graph;
 use dorpon_catalog::model::{Layer, Model};
+use dorpon_catalog::programme::reference_rows;
 use dorpon_domain::message;
 use dorpon_domain::personal_data::PersonalDataClass;
 use dorpon_domain::problem::Problem;
@@ -62,7 +63,7 @@ pub fn order<'a>(
 }
 
 fn is_reference(catalog: &Catalog, name: &str) -> bool {
-    catalog.reference.contains_key(name) || ["programme", "programme_rate", "hazard_factor"].contains(&name)
+    catalog.reference.contains_key(name) || reference_rows::TABLES.contains(&name) || name == "hazard_factor"
 }
 
 /// Runs one model into `<folder>/<layer>/<name>.parquet` and registers the file as its table.

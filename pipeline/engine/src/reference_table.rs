@@ -1,5 +1,5 @@
-//! The tables shipped with Dorpon, in memory: areas and names from CSV, programmes and
-//! their rates and the factors of hazards from their files.
+//! The tables shipped with Dorpon, in memory: areas and names from CSV, programmes with their
+//! rates, conditions and exclusions and the factors of hazards from their files.
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use arrow::record_batch::RecordBatch;
 use datafusion::datasource::MemTable;
 use dorpon_catalog::Catalog;
 use dorpon_catalog::model::Layer;
+use dorpon_catalog::programme::reference_rows::{self, TextColumns};
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 
@@ -47,61 +48,10 @@ pub fn register(session: &Session, catalog: &Catalog) -> Result<(), Problem> {
         let table_provider = MemTable::try_new(schema, vec![batches]).map_err(|error| failure(&error))?;
         session.register(Layer::Reference, &table.name, Arc::new(table_provider))?;
     }
-    register_columns(session, "programme", &programme_columns(catalog))?;
-    register_columns(session, "programme_rate", &rate_columns(catalog))?;
+    for (name, columns) in reference_rows::tables(&catalog.programmes) {
+        register_columns(session, name, &columns)?;
+    }
     register_columns(session, "hazard_factor", &factor_columns(catalog))
-}
-
-type TextColumns = Vec<(&'static str, Vec<Option<String>>)>;
-
-fn programme_columns(catalog: &Catalog) -> TextColumns {
-    let of = |pick: fn(&dorpon_catalog::programme::Programme) -> Option<String>| {
-        catalog.programmes.values().map(pick).collect::<Vec<_>>()
-    };
-    vec![
-        ("programme_code", of(|programme| Some(programme.code.clone()))),
-        ("name_bn", of(|programme| Some(programme.name.bn.clone()))),
-        ("name_en", of(|programme| Some(programme.name.en.clone()))),
-        ("agency", of(|programme| Some(programme.agency.clone()))),
-        ("frequency", of(|programme| Some(programme.frequency.clone()))),
-        ("unit", of(|programme| Some(programme.unit.clone()))),
-        ("grant_to", of(|programme| Some(programme.grant_to.clone()))),
-        (
-            "due_days",
-            of(|programme| programme.due_days.map(|days| days.to_string())),
-        ),
-    ]
-}
-
-fn rate_columns(catalog: &Catalog) -> TextColumns {
-    let rates: Vec<_> = catalog
-        .programmes
-        .values()
-        .flat_map(|programme| programme.rate.iter().map(move |rate| (&programme.code, rate)))
-        .collect();
-    vec![
-        (
-            "programme_code",
-            rates.iter().map(|(code, _)| Some((*code).clone())).collect(),
-        ),
-        (
-            "fiscal_year",
-            rates.iter().map(|(_, rate)| Some(rate.fiscal_year.clone())).collect(),
-        ),
-        ("tier", rates.iter().map(|(_, rate)| Some(rate.tier.clone())).collect()),
-        (
-            "monthly_taka",
-            rates.iter().map(|(_, rate)| Some(rate.monthly_taka.clone())).collect(),
-        ),
-        (
-            "status",
-            rates.iter().map(|(_, rate)| Some(rate.status.clone())).collect(),
-        ),
-        (
-            "source",
-            rates.iter().map(|(_, rate)| Some(rate.source.clone())).collect(),
-        ),
-    ]
 }
 
 fn factor_columns(catalog: &Catalog) -> TextColumns {
@@ -143,10 +93,11 @@ fn factor_columns(catalog: &Catalog) -> TextColumns {
     ]
 }
 
-/// Taka are decimal, days and points whole numbers, all else text.
+/// Taka and kilograms are decimal, days and points whole numbers, dates days, all else text.
 fn column_type(name: &str) -> DataType {
     match name {
-        _ if name.ends_with("_taka") => DataType::Decimal128(18, 2),
+        _ if name.ends_with("_taka") || name.ends_with("_kilogram") => DataType::Decimal128(18, 2),
+        _ if name.ends_with("_on") || matches!(name, "valid_from" | "valid_to") => DataType::Date32,
         _ if name.ends_with("_days") || name == "points" => DataType::Int64,
         _ => DataType::Utf8,
     }

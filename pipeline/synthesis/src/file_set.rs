@@ -201,7 +201,7 @@ fn list_files(sample: &Sample) -> Vec<OfficeFile> {
         bad.beneficiary_id = "D879090001".to_owned();
         bad.written.insert(
             "programme_code",
-            Written::lost("মাতৃত্বকালীন ভাতা", spelling::UNKNOWN_PROGRAMME),
+            Written::lost("মুক্তিযোদ্ধা সম্মানী ভাতা", spelling::UNKNOWN_PROGRAMME),
         );
         insert(
             &mut first,
