@@ -4,12 +4,13 @@
 //! column is fed by one file column: two candidates are refused, never guessed. A header may
 //! take two rows, the upper of which spans several columns: a heading is then what both say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dorpon_catalog::extract::{Column, ExtractContract, Header, QualifiedHeader};
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::number::parse_decimal;
 use dorpon_domain::problem::Problem;
+use dorpon_domain::text::bijoy::heading_candidates;
 use dorpon_domain::text::fold_header;
 
 use crate::file::{FileFacts, Head, HeadRow, TableRange};
@@ -56,6 +57,8 @@ pub(crate) struct Mapping {
     pub(crate) above: Vec<HeadRow>,
     /// How the rows of a wide table become long.
     pub(crate) unpivot: Option<UnpivotPlan>,
+    /// Positions in the contract of columns whose heading is written for a Bijoy font.
+    pub(crate) bijoy: BTreeSet<usize>,
 }
 
 /// How well a row fits a contract as its header.
@@ -104,6 +107,21 @@ impl<'a> Meanings<'a> {
             }
         }
         Self { by_heading }
+    }
+
+    /// Headings as they are compared: folded, and converted where they mean something only as Bijoy.
+    fn folded(&self, headings: &[String]) -> Vec<String> {
+        headings
+            .iter()
+            .map(|heading| {
+                let (plain, converted) = heading_candidates(heading);
+                converted
+                    .filter(|converted| {
+                        !self.by_heading.contains_key(&plain) && self.by_heading.contains_key(converted)
+                    })
+                    .unwrap_or(plain)
+            })
+            .collect()
     }
 
     /// What a folded heading means among the headings of its row.
@@ -189,7 +207,7 @@ pub(crate) fn best_row(head: &Head, contract: &ExtractContract) -> (Fit, Option<
         None,
     );
     for row in meanings.header_rows(head) {
-        let folded: Vec<String> = row.cells.iter().map(|cell| fold_header(cell)).collect();
+        let folded = meanings.folded(&row.cells);
         let mut matched = vec![false; contract.columns.len()];
         for heading in &folded {
             if let Some(place) = meanings
@@ -310,7 +328,8 @@ pub(crate) fn map(
         .rposition(|cell| !cell.trim().is_empty())
         .map_or(0, |last| last + 1);
     let headers: Vec<String> = header.cells.iter().take(width).cloned().collect();
-    let folded: Vec<String> = headers.iter().map(|cell| fold_header(cell)).collect();
+    let meanings = Meanings::of(contract);
+    let folded = meanings.folded(&headers);
     let table = TableRange {
         place: head.place.clone(),
         header_row: header.row,
@@ -319,12 +338,12 @@ pub(crate) fn map(
     let mut mapping = Mapping {
         table,
         sources: vec![None; contract.columns.len()],
-        headers,
+        headers: headers.clone(),
         above: head.rows.iter().take(header.above).cloned().collect(),
         unpivot: None,
+        bijoy: BTreeSet::new(),
     };
 
-    let meanings = Meanings::of(contract);
     for (index, heading) in folded.iter().enumerate() {
         let Some((position, found)) = meanings.get(heading, &folded) else {
             continue;
@@ -358,6 +377,9 @@ pub(crate) fn map(
             index,
             factor: found.and_then(factor),
         });
+        if headers.get(index).is_some_and(|text| fold_header(text) != *heading) {
+            mapping.bijoy.insert(position);
+        }
     }
     for (position, column) in contract.columns.iter().enumerate() {
         let kinds = match mapping.sources.get(position) {

@@ -12,7 +12,7 @@ use dorpon_domain::problem::Problem;
 use dorpon_lake::slice::RowBalance;
 
 use crate::above;
-use crate::column::{ColumnRead, Settings};
+use crate::column::{ColumnRead, Settings, flaw};
 use crate::disposition::{Disposition, widen};
 use crate::file::batch::TextBatch;
 use crate::file::{FileFacts, TableFile};
@@ -179,8 +179,11 @@ fn returned_row(
         Disposition::Loaded => false,
     };
     for (number, read) in reads.iter().enumerate() {
-        for flaw in read.flaws.iter().filter(|flaw| widen(flaw.position) == position) {
-            let found = remark(flaw.code, Some(number));
+        for found in read.flaws.iter().filter(|flaw| widen(flaw.position) == position) {
+            if found.code == flaw::LETTERS_REPAIRED {
+                continue;
+            }
+            let found = remark(found.code, Some(number));
             // The reason for holding a row back is often a flaw of the same cell.
             if !remarks.iter().any(|known| known.cells == found.cells && is_held_back) {
                 remarks.push(found);

@@ -76,7 +76,8 @@ impl<'a> TableReader<'a> {
             .iter()
             .enumerate()
             .map(|(position, column)| {
-                column::reader(column, orders.get(position).copied().unwrap_or_default(), settings)
+                let order = orders.get(position).copied().unwrap_or_default();
+                column::reader(column, order, mapping.bijoy.contains(&position), settings)
             })
             .collect();
         let (last, first): (Vec<usize>, Vec<usize>) = (0..contract.columns.len()).partition(|position| {

@@ -58,6 +58,10 @@ pub(crate) mod flaw {
     pub(crate) const SECOND_IDENTIFIER: &str = "second_identifier";
     /// Parts of a whole of which one is blank, or which do not add up to it; none of them is loaded.
     pub(crate) const SHARES_NOT_WHOLE: &str = "shares_not_whole";
+    /// Bangla in the Bijoy encoding, converted; what was written stays beside it.
+    pub(crate) const BIJOY_CONVERTED: &str = "bijoy_converted";
+    /// Letters that a repair has changed; what was written stays beside it.
+    pub(crate) const LETTERS_REPAIRED: &str = "letters_repaired";
     /// Letters that were damaged before the file came; the text is kept.
     pub(crate) const DAMAGED_LETTERS: &str = "damaged_letters";
 }
@@ -82,6 +86,8 @@ pub(crate) mod repair {
     pub(crate) const LEADING_ZEROS: &str = "leading_zeros_removed";
     /// Another normal form, invisible signs, misplaced vowel signs.
     pub(crate) const TEXT_FORM: &str = "text_form";
+    /// Bangla in the Bijoy encoding.
+    pub(crate) const BIJOY: &str = "bijoy";
     /// Another way to write a fiscal year.
     pub(crate) const FISCAL_YEAR_FORM: &str = "fiscal_year_form";
     /// Another way to write a month.
@@ -255,9 +261,14 @@ pub(crate) trait ReadCells {
 }
 
 /// The reader of a column.
-pub(crate) fn reader(column: &Column, order: PartOrder, settings: &Settings<'_>) -> Box<dyn ReadCells> {
+pub(crate) fn reader(
+    column: &Column,
+    order: PartOrder,
+    is_below_bijoy: bool,
+    settings: &Settings<'_>,
+) -> Box<dyn ReadCells> {
     match column.column_type {
-        ColumnType::Text => Box::new(text::TextReader),
+        ColumnType::Text => Box::new(text::TextReader { is_below_bijoy }),
         ColumnType::Code => Box::new(code::CodeReader {
             strip_leading_zeros: column.strip_leading_zeros,
         }),
@@ -343,7 +354,7 @@ mod sample {
             programme_spellings: &programmes,
             known_areas: &areas,
         };
-        let reader = reader(&column, PartOrder::DayFirst, &settings);
+        let reader = reader(&column, PartOrder::DayFirst, false, &settings);
         let array = StringArray::from(cells.to_vec());
         read(
             &column,

@@ -1,16 +1,26 @@
-//! Free text: normal form and invisible signs are repaired, letters are kept.
+//! Free text: normal form and invisible signs are repaired, Bijoy is converted where that is certain; what was written
+//! stays in the findings where its letters differ.
 
 use std::sync::Arc;
 
 use arrow::array::StringBuilder;
-use dorpon_domain::text::{looks_like_bijoy, normalise};
+use dorpon_domain::text;
+use dorpon_domain::text::bijoy::{Reading, Survey, read_cell};
 
 use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw, repair};
 
-pub(super) struct TextReader;
+pub(super) struct TextReader {
+    /// Whether the heading above the cells was itself written for a Bijoy font.
+    pub(super) is_below_bijoy: bool,
+}
 
 impl ReadCells for TextReader {
     fn read(&self, cells: &Cells<'_>, _: &Beside<'_>) -> ColumnRead {
+        let mut survey = Survey::new(self.is_below_bijoy);
+        for cell in cells.filled().filter_map(|(_, cell)| cell) {
+            survey.add(cell);
+        }
+        let is_bijoy = survey.is_bijoy();
         let mut notes = Notes::default();
         let mut values = StringBuilder::new();
         for (position, cell) in cells.filled() {
@@ -19,23 +29,35 @@ impl ReadCells for TextReader {
                 continue;
             };
             // Before anything else: the normal form would drop letters of the other encoding.
-            if looks_like_bijoy(cell) {
-                notes.kept(position, flaw::LEGACY_BIJOY);
-                values.append_value(cell);
-                continue;
+            match read_cell(cell, is_bijoy) {
+                Reading::Converted(text) => {
+                    notes.repair(position, repair::BIJOY);
+                    notes.kept(position, flaw::BIJOY_CONVERTED);
+                    values.append_value(text);
+                    continue;
+                }
+                Reading::Unreadable => {
+                    notes.kept(position, flaw::LEGACY_BIJOY);
+                    values.append_value(cell);
+                    continue;
+                }
+                Reading::Plain => {}
             }
-            let normal = normalise(cell);
-            if normal.is_empty() {
+            let repaired = text::repair(cell);
+            if repaired.text.is_empty() {
                 values.append_null();
                 continue;
             }
-            if normal != cell {
+            if !repaired.kinds.is_empty() {
                 notes.repair(position, repair::TEXT_FORM);
             }
-            if normal.contains('\u{FFFD}') {
+            if repaired.kinds.change_letters() {
+                notes.kept(position, flaw::LETTERS_REPAIRED);
+            }
+            if repaired.text.contains('\u{FFFD}') {
                 notes.kept(position, flaw::DAMAGED_LETTERS);
             }
-            values.append_value(normal);
+            values.append_value(repaired.text);
         }
         ColumnRead::new(Arc::new(values.finish()), notes)
     }
@@ -56,8 +78,8 @@ mod tests {
         );
         assert_eq!(texts(&read)[0].as_deref(), Some("রহিম"));
         assert_eq!(texts(&read)[1].as_deref(), Some("ম\u{09AF}\u{09BC}না"));
-        assert_eq!(read.repairs, [(1, repair::TEXT_FORM)]);
-        assert_eq!(codes(&read), [(2, flaw::DAMAGED_LETTERS), (4, flaw::LEGACY_BIJOY)]);
-        assert_eq!(texts(&read)[4].as_deref(), Some("evsjv‡`k"));
+        assert_eq!(read.repairs, [(1, repair::TEXT_FORM), (4, repair::BIJOY)]);
+        assert_eq!(codes(&read), [(2, flaw::DAMAGED_LETTERS), (4, flaw::BIJOY_CONVERTED)]);
+        assert_eq!(texts(&read)[4].as_deref(), Some("বাংলাদেশ"));
     }
 }
