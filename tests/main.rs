@@ -4,6 +4,7 @@
 mod case;
 mod command_line;
 mod dorpon;
+mod intake;
 mod interruption;
 mod oracle;
 mod paper;

@@ -4,6 +4,7 @@
 //! A file is found by its folder and named by its file name; nothing is registered
 //! anywhere else. No data is read here and no SQL is run: the engine does that.
 
+pub mod dictionary;
 pub mod extract;
 pub mod front_matter;
 pub mod generated;

@@ -47,6 +47,11 @@ pub enum Action {
         /// Whether the answer is a first version of a contract.
         draft: bool,
     },
+    /// What every extract holds, written from the contracts.
+    Dictionary {
+        /// Only this extract; else all.
+        extract: Option<String>,
+    },
     /// All files of the inbox into the lake.
     Inbox,
     /// Every file that ever came.
@@ -384,6 +389,11 @@ pub fn command(language: Language) -> Command {
                 ),
         )
         .subcommand(
+            Command::new("dictionary")
+                .about(text("তথ্য-অভিধান: কোন ফাইলে কোন কলাম, কী মান (Markdown)", "the data dictionary: which columns and values each file holds (Markdown)"))
+                .arg(Arg::new("extract").value_name("EXTRACT").help(text("শুধু এই তথ্যের ধরন", "only this extract"))),
+        )
+        .subcommand(
             Command::new("run")
                 .about(text("হিসাব করো, যাচাই করো, প্রকাশ করো", "compute, check and publish"))
                 .arg(option("as-of", "DATE", text("যে তারিখের অবস্থা: 2022-06-30", "the date as of which everything is counted: 2022-06-30"))),
@@ -496,6 +506,9 @@ fn invocation(matches: &ArgMatches) -> Invocation {
             extract: text(inspect, "extract"),
             period: text(inspect, "period"),
             draft: inspect.get_flag("draft"),
+        },
+        Some(("dictionary", dictionary)) => Action::Dictionary {
+            extract: text(dictionary, "extract"),
         },
         Some(("return", sent)) => Action::Return {
             file: path(sent, "file"),

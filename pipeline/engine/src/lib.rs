@@ -14,6 +14,7 @@ pub mod encryption;
 pub mod function;
 pub mod model_run;
 pub mod output;
+pub mod programme_check;
 pub mod raw_table;
 pub mod reference_table;
 pub mod release;

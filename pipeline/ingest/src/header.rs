@@ -20,6 +20,9 @@ use crate::rows::UnpivotPlan;
 /// Decimals of a factor.
 pub(crate) const FACTOR_SCALE: u32 = 6;
 
+/// Longest cell, in bytes, that may be a heading.
+const LONGEST_HEADING: usize = 600;
+
 /// Headings named as the nearest.
 const NEAREST: usize = 3;
 
@@ -114,6 +117,9 @@ impl<'a> Meanings<'a> {
         headings
             .iter()
             .map(|heading| {
+                if heading.len() > LONGEST_HEADING {
+                    return String::new();
+                }
                 let (plain, converted) = heading_candidates(heading);
                 converted
                     .filter(|converted| {
@@ -165,14 +171,15 @@ impl<'a> Meanings<'a> {
         (0..upper.len().max(lower.len()))
             .map(|index| {
                 let (above, below) = (cell(upper, index), cell(lower, index));
-                if !above.is_empty() {
+                if !above.is_empty() && above.len() <= LONGEST_HEADING {
                     spanning.clone_from(&above);
                 }
                 let both = format!("{spanning} {below}").trim().to_owned();
                 if below.is_empty() {
                     return above;
                 }
-                let is_known = |text: &String| self.by_heading.contains_key(&fold_header(text));
+                let is_known =
+                    |text: &String| text.len() <= LONGEST_HEADING && self.by_heading.contains_key(&fold_header(text));
                 [&both, &below]
                     .into_iter()
                     .find(|text| is_known(text))

@@ -8,6 +8,7 @@
 pub mod audit;
 pub mod clock;
 pub mod demo;
+pub mod dictionary;
 pub mod history;
 pub mod inbox;
 pub mod ingest;
@@ -52,6 +53,7 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
             };
             inspect::perform(workspace, &order, screen)
         }
+        Action::Dictionary { extract } => dictionary::perform(workspace, extract.as_deref(), screen),
         Action::Inbox => inbox::perform(workspace, screen),
         Action::History => history::perform(workspace, screen),
         Action::Return {

@@ -10,7 +10,7 @@ use dorpon_domain::problem::Problem;
 use dorpon_engine::check::{self, CheckFailure};
 use dorpon_engine::model_run::{self, ModelOutcome};
 use dorpon_engine::raw_table::{self, RawSlice};
-use dorpon_engine::{reference_table, release};
+use dorpon_engine::{programme_check, reference_table, release};
 use dorpon_lake::durable;
 use dorpon_lake::publication::{self, RunDraft};
 use dorpon_lake::run_lock::RunLock;
@@ -235,7 +235,11 @@ fn compute(
         raw_table::register(&session, contract, &files)?;
     }
     let models = bench.catalog.models_as_of(as_of, &record.fiscal_year)?;
-    let ordered = model_run::order(&session, &bench.catalog, &models)?;
+    let probes = bench.catalog.programme_probes(as_of, &record.fiscal_year);
+    let blamed = |problem: Problem, is_profile_known: bool| {
+        programme_check::fault(&session, &probes, is_profile_known).unwrap_or(problem)
+    };
+    let ordered = model_run::order(&session, &bench.catalog, &models).map_err(|problem| blamed(problem, false))?;
     let releases = ordered.iter().filter(|model| model.front.release.is_some()).count();
     let bar = screen.progress((ordered.len() + bench.catalog.checks.len() + releases) as u64);
     let mut failures: Vec<CheckFailure> = Vec::new();
@@ -247,7 +251,11 @@ fn compute(
     };
     for model in &ordered {
         bar.set_message(model.table());
-        note(model_run::run(&session, model, folder)?);
+        let outcome = model_run::run(&session, model, folder).map_err(|problem| match model.name.as_str() {
+            "programme_result" | "programme_result_at_enrolment" => blamed(problem, true),
+            _ => problem,
+        });
+        note(outcome?);
         failures.extend(check::model(&session, model)?);
         bar.inc(1);
     }

@@ -113,8 +113,11 @@ fn in_zip(path: &Path, name: &str) -> Result<Packing, Problem> {
         .file_names()
         .map(|part| part.map_or_else(|_| "?".to_owned(), Cow::into_owned))
         .collect();
+    // Office documents are zips of such parts; which of them is a workbook is its reader's to say.
     let is_document = |part: &String| {
-        part.eq_ignore_ascii_case("xl/workbook.xml") || part == "[Content_Types].xml" || part == "mimetype"
+        part == "[Content_Types].xml"
+            || part == "mimetype"
+            || ["xl/", "word/", "ppt/"].iter().any(|folder| part.starts_with(folder))
     };
     if names.iter().any(is_document) {
         return Ok(Packing::Plain);

@@ -15,6 +15,8 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook as NewWorkbook};
 
 use super::*;
 
+mod form;
+
 struct Office {
     folder: tempfile::TempDir,
     workspace: Workspace,
@@ -756,8 +758,9 @@ fn hostile_files_are_refused_and_never_panic() {
         refused("old.xls", &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]),
         "ingest.workbook_old_or_encrypted"
     );
-    assert_eq!(refused("a.parquet", b"PAR1PAR1"), "ingest.format_parquet");
-    assert_eq!(refused("a.csv.gz", &[0x1F, 0x8B, 8, 0]), "ingest.format_compressed");
+    assert_eq!(refused("a.parquet", b"PAR1PAR1"), "ingest.parquet_damaged");
+    assert_eq!(refused("a.parquet", b"PARE1234PARE"), "ingest.parquet_encrypted");
+    assert_eq!(refused("a.csv.gz", &[0x1F, 0x8B, 8, 0]), "ingest.packed_damaged");
     assert_eq!(refused("broken.xlsx", b"PK\x03\x04nonsense"), "ingest.workbook_damaged");
     assert_eq!(
         refused("header.csv", format!("{PAYMENT_HEADER}\n").as_bytes()),
