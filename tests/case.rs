@@ -2,7 +2,7 @@
 //!
 //! `case.toml` names the as-of date, the files in the order in which they are taken in, and
 //! for each table a query's columns and the file of its expected rows (CSV, sorted by all
-//! columns before comparing). Anyone who knows SQL can add one.
+//! columns before comparing). A folder `queries` of a case is that of its workspace. Anyone who knows SQL can add one.
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,23 @@ fn cases() -> Vec<PathBuf> {
     folders
 }
 
+/// Copies a folder, if there is one, with the folders in it.
+fn copy_below(from: &Path, to: &Path) {
+    if !from.is_dir() {
+        return;
+    }
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_below(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
 fn run_case(folder: &Path) {
     let text = std::fs::read_to_string(folder.join("case.toml")).unwrap();
     let case: toml::Table = text
@@ -33,6 +50,7 @@ fn run_case(folder: &Path) {
             .to_owned()
     };
     let place = Place::workspace();
+    copy_below(&folder.join("queries"), &place.path("work/queries"));
     for file in case["file"].as_array().unwrap() {
         let file = file.as_table().unwrap();
         let path = folder.join(string(file, "file"));

@@ -82,7 +82,10 @@ fn row(contract: &ExtractContract, column: &Column, language: Language, text: &m
     if contract.key.contains(&column.name) {
         name.push_str(language.pick(" চাবি", " key"));
     }
-    let headers = language.pick(&column.headers.bn, &column.headers.en);
+    let headers = match language {
+        Language::Bangla => &column.headers.bn,
+        Language::English => &column.headers.en,
+    };
     let headings: Vec<&str> = headers.iter().flat_map(Header::names).take(SHOWN_HEADINGS).collect();
     let mut kind = type_words(column.column_type, language).to_owned();
     if let Some(unit) = &column.unit {

@@ -512,6 +512,11 @@ impl ExtractContract {
         };
         checker.check(&file)?;
         let quarantine_per_million = checker.share_maximum(&file.quarantine_share_maximum)?;
+        let columns: Vec<Column> = file.column.into_iter().map(Spanned::into_inner).collect();
+        let mut unpivot = file.unpivot;
+        if let Some(unpivot) = &mut unpivot {
+            unpivot.prepare(&columns);
+        }
         Ok(Self {
             extract: file.extract,
             title: file.title,
@@ -523,11 +528,11 @@ impl ExtractContract {
             key: file.key,
             require_any: file.require_any,
             taka_column: file.taka_column,
-            unpivot: file.unpivot,
+            unpivot,
             shares_of_total: file.shares_of_total,
             quarantine_per_million,
             freshness_days: file.freshness_days,
-            columns: file.column.into_iter().map(Spanned::into_inner).collect(),
+            columns,
             hash: Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect(),
         })
     }

@@ -51,7 +51,7 @@ impl Catalog {
             .collect()
     }
 
-    /// All models of a run: those of `queries/` and the generated ones.
+    /// All models of a run: those of `queries/` and the generated ones that one of them or a check reads.
     ///
     /// # Errors
     /// A generated model whose front matter does not parse, which a test excludes.
@@ -75,6 +75,22 @@ impl Catalog {
             ),
         ];
         for (path, front, sql) in generated {
+            let name = format!("{} ", path.replace('/', ".").trim_end_matches(".sql"));
+            let mut texts = self
+                .models
+                .values()
+                .map(|model| &model.sql)
+                .chain(self.checks.values().map(|check| &check.sql));
+            let is_read = texts.any(|text| {
+                let text = text.replace(
+                    |letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | '.'),
+                    " ",
+                );
+                format!("{text} ").contains(&name)
+            });
+            if !is_read {
+                continue;
+            }
             let model = Model::parse(Layer::Mart, path, &format!("{front}{sql}"), Origin::Shipped)?;
             models.insert(model.table(), model);
         }

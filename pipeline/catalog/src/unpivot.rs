@@ -20,6 +20,9 @@ pub struct Unpivot {
     pub value: String,
     /// The headings.
     pub heading: Vec<UnpivotHeading>,
+    /// Folded spellings of the columns that take values of a list.
+    #[serde(skip)]
+    spellings: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Headings of one form.
@@ -35,9 +38,29 @@ pub struct UnpivotHeading {
     /// What the headings say of columns that their text does not name.
     #[serde(default)]
     pub set: BTreeMap<String, String>,
+    #[serde(skip)]
+    folded: BTreeSet<String>,
 }
 
 impl Unpivot {
+    /// Folds what headings are compared with, once for any number of files.
+    pub(crate) fn prepare(&mut self, columns: &[Column]) {
+        for heading in &mut self.heading {
+            heading.folded = heading.names.iter().map(|name| fold_header(name)).collect();
+        }
+        let named: BTreeSet<String> = self.named_columns().into_iter().map(str::to_owned).collect();
+        for column in columns.iter().filter(|column| named.contains(&column.name)) {
+            if column.column_type == ColumnType::Category {
+                let spellings = column
+                    .values
+                    .iter()
+                    .flat_map(|(value, spellings)| std::iter::once(value).chain(spellings));
+                let folded = spellings.map(|spelling| fold_header(spelling)).collect();
+                self.spellings.insert(column.name.clone(), folded);
+            }
+        }
+    }
+
     /// The columns that headings fill, besides the value.
     #[must_use]
     pub fn named_columns(&self) -> BTreeSet<&str> {
@@ -55,31 +78,28 @@ impl Unpivot {
         let folded = fold_header(heading);
         self.heading.iter().find_map(|form| {
             let mut said = form.set.clone();
-            if form.names.iter().any(|name| fold_header(name) == folded) {
+            if form.folded.contains(&folded) {
                 return Some(said);
             }
             said.extend(parts(form.pattern.as_deref()?, heading.trim())?);
             let readable = said.iter().all(|(name, text)| {
                 let column = columns.iter().find(|column| column.name == *name);
-                column.is_some_and(|column| is_readable(column, text))
+                column.is_some_and(|column| self.is_readable(column, text))
             });
             readable.then_some(said)
         })
     }
-}
 
-/// Whether a part of a heading may be a value of the column, so that `F_00_04` is a band and `ADM1_NAME` is none.
-fn is_readable(column: &Column, text: &str) -> bool {
-    match column.column_type {
-        ColumnType::Category => {
-            let folded = fold_header(text);
-            let known = column.values.iter().flat_map(|(value, spellings)| {
-                std::iter::once(value.as_str()).chain(spellings.iter().map(String::as_str))
-            });
-            known.map(fold_header).any(|spelling| spelling == folded)
+    /// Whether a part of a heading may be a value of the column, so that `F_00_04` is a band and `ADM1_NAME` is none.
+    fn is_readable(&self, column: &Column, text: &str) -> bool {
+        match column.column_type {
+            ColumnType::Category => self
+                .spellings
+                .get(&column.name)
+                .is_some_and(|spellings| spellings.contains(&fold_header(text))),
+            ColumnType::Integer => !text.is_empty() && ascii_digits(text).bytes().all(|byte| byte.is_ascii_digit()),
+            _ => !text.is_empty(),
         }
-        ColumnType::Integer => !text.is_empty() && ascii_digits(text).bytes().all(|byte| byte.is_ascii_digit()),
-        _ => !text.is_empty(),
     }
 }
 
@@ -153,7 +173,9 @@ mod tests {
             column("name = \"age_from\"\ntype = \"integer\""),
             column("name = \"age_to\"\ntype = \"integer\""),
         ];
-        (unpivot.unwrap(), columns)
+        let mut unpivot: Unpivot = unpivot.unwrap();
+        unpivot.prepare(&columns);
+        (unpivot, columns)
     }
 
     #[test]

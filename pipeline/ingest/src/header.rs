@@ -4,24 +4,20 @@
 //! column is fed by one file column: two candidates are refused, never guessed. A header may
 //! take two rows, the upper of which spans several columns: a heading is then what both say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use dorpon_catalog::extract::{Column, ExtractContract, Header, QualifiedHeader};
 use dorpon_domain::message::ingest as message;
-use dorpon_domain::number::parse_decimal;
 use dorpon_domain::problem::Problem;
-use dorpon_domain::text::bijoy::heading_candidates;
 use dorpon_domain::text::fold_header;
 
 use crate::file::{FileFacts, Head, HeadRow, TableRange};
+use crate::header_row::{Meanings, best_head, candidates, factor, fold_heads};
 use crate::nearest::nearest;
 use crate::rows::UnpivotPlan;
 
 /// Decimals of a factor.
 pub(crate) const FACTOR_SCALE: u32 = 6;
-
-/// Longest cell, in bytes, that may be a heading.
-const LONGEST_HEADING: usize = 600;
 
 /// Headings named as the nearest.
 const NEAREST: usize = 3;
@@ -64,250 +60,6 @@ pub(crate) struct Mapping {
     pub(crate) bijoy: BTreeSet<usize>,
 }
 
-/// How well a row fits a contract as its header.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Ord, PartialOrd)]
-pub(crate) struct Fit {
-    /// Contract columns that the row names.
-    pub(crate) matched: usize,
-    /// Required columns among them.
-    pub(crate) required_matched: usize,
-    /// Required columns of the contract.
-    pub(crate) required: usize,
-    /// Columns of the contract.
-    pub(crate) columns: usize,
-}
-
-impl Fit {
-    /// Whether the row may be a header of the contract at all.
-    pub(crate) fn is_plausible(self) -> bool {
-        self.matched >= 2 && self.required_matched * 2 >= self.required
-    }
-
-    /// Share of the required columns and, behind it, of all: to compare contracts.
-    pub(crate) fn rank(self) -> (usize, usize) {
-        (
-            self.required_matched * 1000 / self.required.max(1),
-            self.matched * 1000 / self.columns.max(1),
-        )
-    }
-}
-
-/// What a folded heading means in a contract.
-struct Meanings<'a> {
-    /// Position of the column, and the heading if it is not the column's own name.
-    by_heading: BTreeMap<String, (usize, Option<&'a Header>)>,
-}
-
-impl<'a> Meanings<'a> {
-    fn of(contract: &'a ExtractContract) -> Self {
-        let mut by_heading = BTreeMap::new();
-        for (position, column) in contract.columns.iter().enumerate() {
-            by_heading.insert(fold_header(&column.name), (position, None));
-            for header in column.all_headers().filter(|header| !matches!(header, Header::Sum(_))) {
-                for name in header.names() {
-                    by_heading.entry(fold_header(name)).or_insert((position, Some(header)));
-                }
-            }
-        }
-        Self { by_heading }
-    }
-
-    /// Headings as they are compared: folded, and converted where they mean something only as Bijoy.
-    fn folded(&self, headings: &[String]) -> Vec<String> {
-        headings
-            .iter()
-            .map(|heading| {
-                if heading.len() > LONGEST_HEADING {
-                    return String::new();
-                }
-                let (plain, converted) = heading_candidates(heading);
-                converted
-                    .filter(|converted| {
-                        !self.by_heading.contains_key(&plain) && self.by_heading.contains_key(converted)
-                    })
-                    .unwrap_or(plain)
-            })
-            .collect()
-    }
-
-    /// What a folded heading means among the headings of its row.
-    fn get(&self, heading: &str, row: &[String]) -> Option<(usize, Option<&'a Header>)> {
-        let (position, header) = self.by_heading.get(heading).copied()?;
-        let is_something_else = match header {
-            Some(Header::Qualified(qualified)) => {
-                qualified.unless.iter().any(|other| row.contains(&fold_header(other)))
-            }
-            _ => false,
-        };
-        (!is_something_else).then_some((position, header))
-    }
-
-    /// The rows of a head that may be its header: each by itself, then each two that follow one another.
-    fn header_rows(&self, head: &Head) -> Vec<HeaderRow> {
-        let single = head.rows.iter().enumerate().map(|(position, row)| HeaderRow {
-            above: position,
-            row: row.row,
-            cells: row.cells.clone(),
-        });
-        let double = head
-            .rows
-            .windows(2)
-            .enumerate()
-            .filter_map(|(position, pair)| match pair {
-                [upper, lower] if upper.row + 1 == lower.row => Some(HeaderRow {
-                    above: position,
-                    row: lower.row,
-                    cells: self.joined(&upper.cells, &lower.cells),
-                }),
-                _ => None,
-            });
-        single.chain(double).collect()
-    }
-
-    /// The headings of a header of two rows. A heading of the upper row spans the blank cells to its right.
-    fn joined(&self, upper: &[String], lower: &[String]) -> Vec<String> {
-        let cell = |row: &[String], index: usize| row.get(index).map_or("", |cell| cell.trim()).to_owned();
-        let mut spanning = String::new();
-        (0..upper.len().max(lower.len()))
-            .map(|index| {
-                let (above, below) = (cell(upper, index), cell(lower, index));
-                if !above.is_empty() && above.len() <= LONGEST_HEADING {
-                    spanning.clone_from(&above);
-                }
-                let both = format!("{spanning} {below}").trim().to_owned();
-                if below.is_empty() {
-                    return above;
-                }
-                let is_known =
-                    |text: &String| text.len() <= LONGEST_HEADING && self.by_heading.contains_key(&fold_header(text));
-                [&both, &below]
-                    .into_iter()
-                    .find(|text| is_known(text))
-                    .unwrap_or(&both)
-                    .clone()
-            })
-            .collect()
-    }
-}
-
-/// A row, or two in one, that may be the header of a table.
-#[derive(Clone, Debug)]
-pub(crate) struct HeaderRow {
-    /// Rows of the head above it.
-    pub(crate) above: usize,
-    /// Its last row as a person sees it, from 1; data begin below.
-    pub(crate) row: u64,
-    /// The headings.
-    pub(crate) cells: Vec<String>,
-}
-
-/// How well the best row of a head fits, and which it is.
-pub(crate) fn best_row(head: &Head, contract: &ExtractContract) -> (Fit, Option<HeaderRow>) {
-    let meanings = Meanings::of(contract);
-    let required = contract.columns.iter().filter(|column| column.required).count();
-    let mut best = (
-        Fit {
-            required,
-            columns: contract.columns.len(),
-            ..Fit::default()
-        },
-        None,
-    );
-    for row in meanings.header_rows(head) {
-        let folded = meanings.folded(&row.cells);
-        let mut matched = vec![false; contract.columns.len()];
-        for heading in &folded {
-            if let Some(place) = meanings
-                .get(heading, &folded)
-                .and_then(|(column, _)| matched.get_mut(column))
-            {
-                *place = true;
-            }
-        }
-        for (column, place) in contract.columns.iter().zip(&mut matched) {
-            *place |= sum_of(column, &folded).is_some();
-        }
-        if let Some(plan) = UnpivotPlan::of(contract, &row.cells, |position| {
-            matched.get(position).copied().unwrap_or_default()
-        }) {
-            for position in plan.positions {
-                if let Some(place) = matched.get_mut(position) {
-                    *place = true;
-                }
-            }
-        }
-        let named = |wanted: bool| {
-            contract
-                .columns
-                .iter()
-                .zip(&matched)
-                .filter(|(column, named)| **named && (!wanted || column.required))
-                .count()
-        };
-        let fit = Fit {
-            matched: named(false),
-            required_matched: named(true),
-            ..best.0
-        };
-        if fit.matched > best.0.matched || best.1.is_none() {
-            best = (fit, Some(row));
-        }
-    }
-    best
-}
-
-/// The parts of a sum, if the file has them all.
-fn sum_of(column: &Column, folded: &[String]) -> Option<Source> {
-    column.all_headers().find_map(|header| {
-        let Header::Sum(sum) = header else { return None };
-        let indexes: Option<Vec<usize>> = sum
-            .sum_of
-            .iter()
-            .map(|part| {
-                let part = fold_header(part);
-                folded.iter().position(|heading| *heading == part)
-            })
-            .collect();
-        Some(Source::Sum {
-            indexes: indexes?,
-            factor: factor(header),
-        })
-    })
-}
-
-fn factor(header: &Header) -> Option<i128> {
-    header.multiply().and_then(|text| parse_decimal(text, FACTOR_SCALE))
-}
-
-/// The head and row that fit a contract best, and how well.
-pub(crate) fn best_head<'a>(heads: &'a [Head], contract: &ExtractContract) -> Option<(&'a Head, HeaderRow, Fit)> {
-    let mut best: Option<(&Head, HeaderRow, Fit)> = None;
-    for head in heads {
-        let (fit, row) = best_row(head, contract);
-        if let Some(row) = row
-            && best.as_ref().is_none_or(|(_, _, known)| fit.matched > known.matched)
-        {
-            best = Some((head, row, fit));
-        }
-    }
-    best
-}
-
-/// Contracts by how well they fit the file, best first.
-pub(crate) fn candidates<'a>(heads: &[Head], contracts: &[&'a ExtractContract]) -> Vec<(&'a ExtractContract, Fit)> {
-    let mut fits: Vec<(&ExtractContract, Fit)> = contracts
-        .iter()
-        .filter_map(|contract| best_head(heads, contract).map(|(_, _, fit)| (*contract, fit)))
-        .collect();
-    fits.sort_by(|(one, one_fit), (other, other_fit)| {
-        other_fit
-            .rank()
-            .cmp(&one_fit.rank())
-            .then_with(|| one.extract.cmp(&other.extract))
-    });
-    fits
-}
-
 /// Lays the file's header upon the contract.
 ///
 /// # Errors
@@ -318,16 +70,19 @@ pub(crate) fn map(
     contract: &ExtractContract,
     contracts: &[&ExtractContract],
 ) -> Result<Mapping, Problem> {
-    let Some((head, header, fit)) = best_head(heads, contract) else {
+    let meanings = Meanings::of(contract);
+    let Some((head, header, fit)) = best_head(&fold_heads(heads), &meanings) else {
         return Err(facts.problem(&message::NO_TABLE, None));
     };
-    let looks_like = candidates(heads, contracts)
-        .into_iter()
-        .find(|(_, fit)| fit.is_plausible() && fit.required_matched == fit.required)
-        .map(|(other, _)| other)
-        .filter(|other| other.extract != contract.extract);
-    if !fit.is_plausible() || (fit.required_matched < fit.required && looks_like.is_some()) {
-        return Err(unknown(facts, heads, contract, looks_like));
+    if !fit.is_plausible() || fit.required_matched < fit.required {
+        let looks_like = candidates(heads, contracts)
+            .into_iter()
+            .find(|(_, fit)| fit.is_plausible() && fit.required_matched == fit.required)
+            .map(|(other, _)| other)
+            .filter(|other| other.extract != contract.extract);
+        if !fit.is_plausible() || looks_like.is_some() {
+            return Err(unknown(facts, heads, contract, looks_like));
+        }
     }
     let width = header
         .cells
@@ -335,8 +90,7 @@ pub(crate) fn map(
         .rposition(|cell| !cell.trim().is_empty())
         .map_or(0, |last| last + 1);
     let headers: Vec<String> = header.cells.iter().take(width).cloned().collect();
-    let meanings = Meanings::of(contract);
-    let folded = meanings.folded(&headers);
+    let folded: Vec<String> = header.folded.iter().take(width).cloned().collect();
     let table = TableRange {
         place: head.place.clone(),
         header_row: header.row,
@@ -397,7 +151,7 @@ pub(crate) fn map(
             Some(Some(Source::FirstFilled(parts))) => Some(Source::KindOfFirstFilled(parts.clone())),
             Some(None) => {
                 if let Some(place) = mapping.sources.get_mut(position) {
-                    *place = sum_of(column, &folded);
+                    *place = meanings.sum_of(position, &folded);
                 }
                 None
             }

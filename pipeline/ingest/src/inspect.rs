@@ -17,6 +17,7 @@ use crate::above;
 use crate::column::Settings;
 use crate::file::{FileFacts, Head, TableFile, TableRange};
 use crate::header::{self, Mapping, Source, column_letters};
+use crate::header_row::{self, Meanings};
 use crate::load::{Counts, Load};
 use crate::mask::{hide, mask, shorten};
 use crate::period::{self, Period};
@@ -189,7 +190,7 @@ pub fn inspect(request: &InspectRequest<'_>) -> Result<Inspection, Problem> {
     let facts = FileFacts::read(request.path)?;
     let mut file = TableFile::open(&facts)?;
     let heads = file.heads()?;
-    let fits = header::candidates(&heads, request.contracts);
+    let fits = header_row::candidates(&heads, request.contracts);
     let contract = match request.extract {
         Some(name) => Some(
             request
@@ -290,7 +291,7 @@ pub fn inspect(request: &InspectRequest<'_>) -> Result<Inspection, Problem> {
 /// The likeliest header where none could be laid upon a contract.
 fn raw_table(heads: &[Head], contract: Option<&ExtractContract>) -> (TableRange, Vec<String>) {
     let named = contract
-        .and_then(|contract| header::best_head(heads, contract))
+        .and_then(|contract| header_row::best_head(&header_row::fold_heads(heads), &Meanings::of(contract)))
         .and_then(|(head, row, fit)| {
             (fit.matched > 0).then_some(())?;
             Some((head, row.row, row.cells))

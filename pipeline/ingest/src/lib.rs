@@ -18,6 +18,7 @@ mod disposition;
 mod draft;
 mod file;
 mod header;
+mod header_row;
 mod inspect;
 mod load;
 mod mask;

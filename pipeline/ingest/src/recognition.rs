@@ -7,7 +7,7 @@ use dorpon_domain::message::ingest as message;
 use dorpon_domain::problem::Problem;
 
 use crate::file::{FileFacts, TableFile};
-use crate::header;
+use crate::header_row::candidates;
 
 /// Finds the one contract that a file fits. Two that fit equally well are named, never guessed between.
 ///
@@ -16,7 +16,7 @@ use crate::header;
 pub fn recognise<'a>(path: &Path, contracts: &[&'a ExtractContract]) -> Result<&'a ExtractContract, Problem> {
     let facts = FileFacts::read(path)?;
     let heads = TableFile::open(&facts)?.heads()?;
-    let mut fits = header::candidates(&heads, contracts)
+    let mut fits = candidates(&heads, contracts)
         .into_iter()
         .filter(|(_, fit)| fit.is_plausible());
     let Some((best, fit)) = fits.next() else {

@@ -212,11 +212,11 @@ fn shares_that_make_no_whole_are_not_known() {
     let bands = "0_4,5_9,10_14,15_19,20_24,25_29,30_49,50_59,60_64,65_plus";
     let header: Vec<String> = bands.split(',').map(|band| format!("age_{band}_share")).collect();
     let text = format!(
-        "area_code,area_kind,population,{}\n40879071,union,900,{}\n40879011,union,800,{}\n40879079,union,700,{}\n",
+        "area_code,area_kind,population,{}\n40879071,union,900,{}\n40879011,union,800,{}\n40879079,union,700,{},\n",
         header.join(","),
-        vec!["0.1"; 10].join(","),
-        vec!["0.2"; 10].join(","),
-        format!("{},", vec!["0.11"; 9].join(",")),
+        ["0.1"; 10].join(","),
+        ["0.2"; 10].join(","),
+        ["0.11"; 9].join(","),
     );
     let slice = office
         .ingest_with("area_profile", &office.write("a.csv", text), |request| {
