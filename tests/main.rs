@@ -1,6 +1,7 @@
 //! Drives the built binary; links no heavy crate. One binary for all integration tests.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bad_file;
 mod case;
 mod command_line;
 mod dorpon;
