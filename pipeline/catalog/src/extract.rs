@@ -255,7 +255,9 @@ impl ColumnType {
         )
     }
 
-    fn is_number(self) -> bool {
+    /// Whether its cells are counted with.
+    #[must_use]
+    pub fn is_number(self) -> bool {
         self == Self::Integer || self.precision_and_scale().is_some()
     }
 }

@@ -1,5 +1,7 @@
 //! What Dorpon says, in both languages, generated from `messages/*.toml`.
 
+use std::borrow::Cow;
+
 use crate::language::Language;
 use crate::number::count_text;
 
@@ -56,7 +58,7 @@ fn fill(template: &str, arguments: &[(&'static str, String)], language: Language
                 match arguments.iter().find(|(key, _)| *key == bare) {
                     Some((_, value)) => match value.parse::<i64>() {
                         Ok(count) if is_count => filled.push_str(&count_text(count, language)),
-                        _ => filled.push_str(value),
+                        _ => filled.push_str(&shown(value)),
                     },
                     None => {
                         filled.push('{');
@@ -76,6 +78,21 @@ fn fill(template: &str, arguments: &[(&'static str, String)], language: Language
     filled
 }
 
+/// A text of somebody's file or system as a screen may show it: signs that steer a terminal or turn the order of
+/// letters become spaces; line ends stay.
+#[must_use]
+pub fn shown(text: &str) -> Cow<'_, str> {
+    let steers = |letter: char| {
+        (letter.is_control() && letter != '\n')
+            || matches!(letter, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(steers) {
+        Cow::Owned(text.replace(steers, " "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
 #[cfg(test)]
@@ -88,5 +105,11 @@ mod tests {
         let filled = |language| fill("{file}: {rows#} {rows} {other}", &arguments, language);
         assert_eq!(filled(Language::Bangla), "{rows#}: ১,২৩,৪৫৬ 123456 {other}");
         assert_eq!(filled(Language::English), "{rows#}: 1,23,456 123456 {other}");
+    }
+
+    #[test]
+    fn nothing_that_steers_a_terminal_is_shown() {
+        assert_eq!(shown("a\u{1b}[31mb\u{7}\u{202e}c\nd"), "a [31mb  c\nd");
+        assert_eq!(shown("তালা\u{200d}"), "তালা\u{200d}");
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::language::Language;
-use crate::message::Message;
+use crate::message::{Message, shown};
 
 /// Where in the user's files a problem lies.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -50,14 +50,18 @@ impl Problem {
     /// Says where it lies.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
-        self.0.place = Some(place);
+        self.0.place = Some(Place {
+            file: shown(&place.file).into_owned(),
+            column: place.column.map(|column| shown(&column).into_owned()),
+            ..place
+        });
         self
     }
 
     /// Adds the library's or the system's own words, shown last.
     #[must_use]
     pub fn because(mut self, cause: impl fmt::Display) -> Self {
-        self.0.cause = Some(cause.to_string());
+        self.0.cause = Some(shown(&cause.to_string()).into_owned());
         self
     }
 

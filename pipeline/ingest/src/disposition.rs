@@ -101,7 +101,7 @@ pub(crate) fn dispose(
             .map(|(column, spare)| table.cells(*column, batch, spare))
             .collect();
         for position in 0..batch.len() {
-            if cells.iter().all(|cells| cells.is_blank(position)) {
+            if cells.iter().all(|cells| cells.says_nothing(position)) {
                 quarantine(position, reason::NO_NAME_NO_IDENTIFIER, columns.first().copied());
             }
         }

@@ -12,7 +12,7 @@ use dorpon_domain::problem::Problem;
 use dorpon_domain::text::fold_header;
 
 use crate::file::{FileFacts, Head, HeadRow, TableRange};
-use crate::header_row::{Meanings, best_head, candidates, factor, fold_heads};
+use crate::header_row::{Meanings, best_head, candidates, factor, fold_heads, whole_sheets};
 use crate::nearest::nearest;
 use crate::rows::UnpivotPlan;
 
@@ -74,6 +74,14 @@ pub(crate) fn map(
     let Some((head, header, fit)) = best_head(&fold_heads(heads), &meanings) else {
         return Err(facts.problem(&message::NO_TABLE, None));
     };
+    let twins = whole_sheets(&fold_heads(heads), &meanings);
+    if let [first, second, ..] = twins.as_slice() {
+        return Err(facts
+            .problem(&message::SEVERAL_TABLES, None)
+            .with("extract", &contract.extract)
+            .with("first", first)
+            .with("second", second));
+    }
     if !fit.is_plausible() || fit.required_matched < fit.required {
         let looks_like = candidates(heads, contracts)
             .into_iter()

@@ -282,6 +282,22 @@ pub(crate) fn best_head<'a>(heads: &[FoldedHead<'a>], meanings: &Meanings<'_>) -
     best
 }
 
+/// The sheets of a workbook that hold a whole table of the contract, with rows below its header.
+pub(crate) fn whole_sheets(heads: &[FoldedHead<'_>], meanings: &Meanings<'_>) -> Vec<String> {
+    let is_whole = |head: &FoldedHead<'_>| {
+        meanings.header_rows(head).iter().any(|row| {
+            let fit = meanings.fit(row);
+            let has_rows = head.head.rows.iter().any(|other| other.row > row.row);
+            fit.is_plausible() && fit.required_matched == fit.required && has_rows
+        })
+    };
+    heads
+        .iter()
+        .filter(|head| head.head.place.sheet.is_some() && is_whole(head))
+        .filter_map(|head| head.head.place.sheet.clone())
+        .collect()
+}
+
 /// Contracts by how well they fit the file, best first.
 pub(crate) fn candidates<'a>(heads: &[Head], contracts: &[&'a ExtractContract]) -> Vec<(&'a ExtractContract, Fit)> {
     let heads = fold_heads(heads);

@@ -135,6 +135,7 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
         period_end: Period::open().last_day,
         programme_spellings: request.programme_spellings,
         known_areas: request.known_areas,
+        counts_from_1904: facts.counts_from_1904,
     };
     above::refuse_data(&facts, contract, &mapping, &settings)?;
     let survey = {

@@ -176,11 +176,14 @@ pub(crate) fn scan(
         .into_iter()
         .filter(|index| *index < mapping.table.width)
         .collect();
+    let counted: Vec<bool> = (0..mapping.table.width)
+        .map(|index| is_counted(contract, mapping, index))
+        .collect();
     let used: BTreeSet<usize> = mapping.fed().into_iter().collect();
     let mut asides = Asides::default();
     let mut is_first = true;
     file.scan(&mapping.table, progress, &mut |batch| {
-        let found = asides_in(mapping, &keys, batch, std::mem::take(&mut is_first));
+        let found = asides_in(mapping, &keys, &counted, batch, std::mem::take(&mut is_first));
         let without;
         let batch = if found.is_empty() {
             batch
@@ -211,7 +214,7 @@ pub(crate) fn scan(
 }
 
 /// Positions of the rows of a batch that are no data.
-fn asides_in(mapping: &Mapping, keys: &[usize], batch: &TextBatch, is_first: bool) -> Vec<usize> {
+fn asides_in(mapping: &Mapping, keys: &[usize], counted: &[bool], batch: &TextBatch, is_first: bool) -> Vec<usize> {
     let mut found = Vec::new();
     if is_first && numbers_columns(batch, mapping.table.width) {
         found.push(0);
@@ -227,7 +230,7 @@ fn asides_in(mapping: &Mapping, keys: &[usize], batch: &TextBatch, is_first: boo
                 let cell = batch.cell(*key, position).trim();
                 filled(cell).is_none() || is_total_word(cell)
             });
-            if is_keyless && is_total(batch, position, mapping.table.width) {
+            if is_keyless && is_total(batch, position, counted) {
                 found.push(position);
             }
         } else if cell == heading && repeats_header(mapping, batch, position) {
@@ -235,6 +238,21 @@ fn asides_in(mapping: &Mapping, keys: &[usize], batch: &TextBatch, is_first: boo
         }
     }
     found
+}
+
+/// Whether a column of the file is of a kind that is added up; one that the contract does not know may be.
+fn is_counted(contract: &ExtractContract, mapping: &Mapping, index: usize) -> bool {
+    let feeds = |source: &Option<Source>| match source {
+        Some(Source::Column { index: fed, .. }) => *fed == index,
+        Some(Source::FirstFilled(parts)) => parts.iter().any(|part| part.index == index),
+        _ => false,
+    };
+    contract
+        .columns
+        .iter()
+        .zip(&mapping.sources)
+        .filter(|(_, source)| feeds(source))
+        .all(|(column, _)| column.column_type.is_number())
 }
 
 /// A cheap look before the words are compared.
@@ -255,15 +273,15 @@ fn is_total_word(cell: &str) -> bool {
 }
 
 /// Whether a row has a word for a sum, and beside it only numbers.
-fn is_total(batch: &TextBatch, position: usize, width: usize) -> bool {
+fn is_total(batch: &TextBatch, position: usize, counted: &[bool]) -> bool {
     let mut has_word = false;
-    for index in 0..width {
+    for (index, is_counted) in counted.iter().enumerate() {
         let Some(cell) = filled(batch.cell(index, position)) else {
             continue;
         };
         if is_total_word(cell) {
             has_word = true;
-        } else if !is_number(cell) {
+        } else if !is_counted || !is_number(cell) {
             return false;
         }
     }

@@ -7,7 +7,7 @@ use arrow::array::StringBuilder;
 use dorpon_domain::number::ascii_digits;
 use dorpon_domain::text::normalise;
 
-use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw, repair};
+use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw, is_spreadsheet_error, repair};
 
 pub(super) struct CodeReader {
     pub(super) strip_leading_zeros: bool,
@@ -29,6 +29,10 @@ impl ReadCells for CodeReader {
 
 impl CodeReader {
     fn read_code<'a>(&self, position: usize, cell: &'a str, notes: &mut Notes) -> Option<Cow<'a, str>> {
+        if is_spreadsheet_error(cell) {
+            notes.flaw(position, flaw::SPREADSHEET_ERROR);
+            return None;
+        }
         let mut code = Cow::Borrowed(cell);
         if let Some(rest) = cell.strip_prefix(['\'', '’', '‘']).map(str::trim_start) {
             notes.repair(position, repair::APOSTROPHE);

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use arrow::array::Date32Builder;
 use dorpon_catalog::extract::{Column, PERIOD_END};
 use dorpon_domain::date_text::{DateReading, DateRepair, PartOrder, read_date, read_excel_serial};
+use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
-use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw};
+use super::{Beside, Cells, ColumnRead, Notes, ReadCells, Settings, flaw};
 
 /// Years after the period that a two-digit year may mean where the column is not bound to the period.
 const YEARS_AHEAD: i16 = 10;
+
+/// Days from the first day of a spreadsheet to the first day of one that counts from 1904.
+const DAYS_TO_1904: i32 = 1462;
 
 /// The day of serial number 2,200. A smaller number in a column of dates is a year.
 const FIRST_SERIAL: Date = date(1906, 1, 8);
@@ -18,23 +22,32 @@ const FIRST_SERIAL: Date = date(1906, 1, 8);
 pub(super) struct DateReader {
     order: PartOrder,
     pivot_year: i16,
+    counts_from_1904: bool,
     range: Option<(Date, Date)>,
 }
 
 impl DateReader {
-    pub(super) fn new(column: &Column, order: PartOrder, period_end: Date) -> Self {
+    pub(super) fn new(column: &Column, order: PartOrder, settings: &Settings<'_>) -> Self {
+        let period_end = settings.period_end;
         let ends_with_period = column.range.as_ref().is_some_and(|(_, high)| high == PERIOD_END);
         let ahead = if ends_with_period { 0 } else { YEARS_AHEAD };
         Self {
             order,
             pivot_year: period_end.year().saturating_add(ahead),
+            counts_from_1904: settings.counts_from_1904,
             range: column.date_range(period_end),
         }
     }
 
     fn read_cell(&self, cell: &str) -> Option<DateReading> {
         read_date(cell, self.order, self.pivot_year)
-            .or_else(|| read_excel_serial(cell).filter(|reading| reading.date >= FIRST_SERIAL))
+            .or_else(|| {
+                let mut reading = read_excel_serial(cell).filter(|reading| reading.date >= FIRST_SERIAL)?;
+                if self.counts_from_1904 {
+                    reading.date = reading.date.checked_add(DAYS_TO_1904.days()).ok()?;
+                }
+                Some(reading)
+            })
     }
 }
 

@@ -48,6 +48,8 @@ pub(crate) mod flaw {
     pub(crate) const UNREADABLE_FISCAL_YEAR: &str = "unreadable_fiscal_year";
     /// No month, or figures that fit two.
     pub(crate) const UNREADABLE_MONTH: &str = "unreadable_month";
+    /// What a spreadsheet writes where a formula fails.
+    pub(crate) const SPREADSHEET_ERROR: &str = "spreadsheet_error";
     /// Digits that a spreadsheet has dropped.
     pub(crate) const PRECISION_LOST: &str = "precision_lost";
     /// An identifier whose kind no column says.
@@ -199,6 +201,8 @@ pub(crate) struct Settings<'a> {
     pub(crate) programme_spellings: &'a BTreeMap<String, String>,
     /// Codes of the reference.
     pub(crate) known_areas: &'a BTreeSet<String>,
+    /// Whether the file counts its days from 1904.
+    pub(crate) counts_from_1904: bool,
 }
 
 /// Columns of the same rows that a reader needs, already read.
@@ -233,6 +237,13 @@ impl Cells<'_> {
             .all(|part| filled(cell(Some(part), position)).is_none())
     }
 
+    /// Whether a position is blank or holds only what a spreadsheet writes where a formula fails.
+    pub(crate) fn says_nothing(&self, position: usize) -> bool {
+        self.parts
+            .iter()
+            .all(|part| filled(cell(Some(part), position)).is_none_or(is_spreadsheet_error))
+    }
+
     /// What is written at a position, for findings.
     pub(crate) fn raw(&self, position: usize) -> String {
         let parts: Vec<&str> = self.parts.iter().map(|part| cell(Some(part), position)).collect();
@@ -244,6 +255,15 @@ impl Cells<'_> {
 pub(crate) fn filled(cell: &str) -> Option<&str> {
     let trimmed = cell.trim();
     (!trimmed.is_empty() && !is_blank_mark(trimmed)).then_some(trimmed)
+}
+
+/// What a spreadsheet shows where a formula fails.
+pub(crate) fn is_spreadsheet_error(cell: &str) -> bool {
+    cell.starts_with('#')
+        && matches!(
+            cell,
+            "#REF!" | "#NAME?" | "#VALUE!" | "#DIV/0!" | "#NUM!" | "#NULL!" | "#SPILL!" | "#CALC!"
+        )
 }
 
 /// Signs that people and programs write for nothing.
@@ -276,7 +296,7 @@ pub(crate) fn reader(
             Box::new(number::NumberReader::new(column))
         }
         ColumnType::Boolean => Box::new(boolean::BooleanReader::new(column)),
-        ColumnType::Date => Box::new(date::DateReader::new(column, order, settings.period_end)),
+        ColumnType::Date => Box::new(date::DateReader::new(column, order, settings)),
         ColumnType::Month => Box::new(month::MonthReader),
         ColumnType::Category => Box::new(category::CategoryReader::new(column)),
         ColumnType::Nid
@@ -353,6 +373,7 @@ mod sample {
             period_end: jiff::civil::date(2022, 12, 31),
             programme_spellings: &programmes,
             known_areas: &areas,
+            counts_from_1904: false,
         };
         let reader = reader(&column, PartOrder::DayFirst, false, &settings);
         let array = StringArray::from(cells.to_vec());

@@ -7,7 +7,7 @@ use arrow::array::StringBuilder;
 use dorpon_domain::text;
 use dorpon_domain::text::bijoy::{Reading, Survey, read_cell};
 
-use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw, repair};
+use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw, is_spreadsheet_error, repair};
 
 pub(super) struct TextReader {
     /// Whether the heading above the cells was itself written for a Bijoy font.
@@ -28,6 +28,11 @@ impl ReadCells for TextReader {
                 values.append_null();
                 continue;
             };
+            if is_spreadsheet_error(cell) {
+                notes.flaw(position, flaw::SPREADSHEET_ERROR);
+                values.append_null();
+                continue;
+            }
             // Before anything else: the normal form would drop letters of the other encoding.
             match read_cell(cell, is_bijoy) {
                 Reading::Converted(text) => {

@@ -122,6 +122,37 @@ fn holds_whole_rows(cells: &str, separator: u8, widest: usize) -> bool {
     widest > 1 && lines.any(|line| line.bytes().filter(|byte| *byte == separator).count() + 1 >= widest)
 }
 
+/// The quotation marks of one record, as it stands in the file.
+#[derive(Clone, Copy, Debug, Default)]
+struct Quotes {
+    count: usize,
+    /// Whether a cell begins with one.
+    opens_cell: bool,
+    /// The byte before the next chunk; `None` at the start of the record.
+    before: Option<u8>,
+}
+
+impl Quotes {
+    fn observe(&mut self, chunk: &[u8], separator: u8) {
+        if chunk.contains(&b'"') {
+            let mut before = self.before;
+            for byte in chunk {
+                if *byte == b'"' {
+                    self.count += 1;
+                    self.opens_cell |= before.is_none_or(|before| before == separator);
+                }
+                before = Some(*byte);
+            }
+        }
+        self.before = chunk.last().copied().or(self.before);
+    }
+
+    /// Whether a cell was opened by a mark and not closed.
+    fn is_open(self) -> bool {
+        self.opens_cell && self.count % 2 == 1
+    }
+}
+
 /// Reads records and counts the rows as a spreadsheet shows them: blank lines count, line
 /// breaks inside quotation marks do not.
 struct Records<'a> {
@@ -136,6 +167,7 @@ struct Records<'a> {
     separator: u8,
     /// Cells of the widest record so far.
     widest: usize,
+    quotes: Quotes,
     fields: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -153,6 +185,7 @@ impl<'a> Records<'a> {
             row: 0,
             separator,
             widest: 0,
+            quotes: Quotes::default(),
             fields: vec![0; 4096],
             ends: vec![0; 64],
         })
@@ -163,6 +196,7 @@ impl<'a> Records<'a> {
             return Ok(None);
         }
         self.row += 1;
+        self.quotes = Quotes::default();
         let (mut written, mut ended) = (0, 0);
         loop {
             let input = self.text.get(self.position..).unwrap_or_default();
@@ -172,6 +206,7 @@ impl<'a> Records<'a> {
             if let Some(last) = read.checked_sub(1).and_then(|last| input.get(last)) {
                 self.after_carriage_return = *last == b'\r';
             }
+            self.quotes.observe(input.get(..read).unwrap_or_default(), self.separator);
             self.position += read;
             written += wrote;
             ended += found;
@@ -204,7 +239,8 @@ impl<'a> Records<'a> {
         }
         let text = std::str::from_utf8(self.fields.get(..written).unwrap_or_default())
             .map_err(|error| unreadable(self.facts, error))?;
-        if holds_whole_rows(text, self.separator, self.widest) {
+        let is_cut = self.at_end && self.position >= self.text.len() && self.quotes.is_open();
+        if is_cut || holds_whole_rows(text, self.separator, self.widest) {
             return Err(self
                 .facts
                 .problem(&message::QUOTE_UNCLOSED, Some(self.row))

@@ -42,6 +42,8 @@ pub(crate) struct FileFacts {
     pub(crate) bytes: u64,
     /// In lower hex.
     pub(crate) sha256: String,
+    /// Whether the days of a workbook are counted from 1904.
+    pub(crate) counts_from_1904: bool,
     packing: Packing,
     format: Format,
     content: Content,
@@ -147,8 +149,8 @@ impl FileFacts {
             [0xD0, 0xCF, 0x11, 0xE0, ..] => return refused(&message::WORKBOOK_OLD_OR_ENCRYPTED),
             [0x1F, 0x8B, ..] => return refused(&message::PACKED_TWICE),
             _ => match detector.finish().filter(|_| !first.starts_with(b"%PDF")) {
-                Some(encoding) => Format::Delimited(encoding),
-                None => return refused(&message::NOT_A_TABLE),
+                Some(encoding) if !is_markup(&first) => Format::Delimited(encoding),
+                _ => return refused(&message::NOT_A_TABLE),
             },
         };
         let content = match format {
@@ -157,15 +159,23 @@ impl FileFacts {
             }
             _ => Content::OnDisk,
         };
-        Ok(Self {
+        let mut facts = Self {
             path: path.to_owned(),
             name,
             bytes,
             sha256,
+            counts_from_1904: false,
             packing,
             format,
             content,
-        })
+        };
+        if matches!(format, Format::Workbook) {
+            if packing != Packing::Plain && !workbook::is_workbook(&facts) {
+                return Err(unplaced(&message::PACKED_TWICE, &facts.name));
+            }
+            facts.counts_from_1904 = workbook::counts_from_1904(&facts);
+        }
+        Ok(facts)
     }
 
     /// The text of a delimited file, unpacked.
@@ -186,6 +196,17 @@ impl FileFacts {
     /// A problem that lies in this file.
     pub(crate) fn problem(&self, text: &'static Message, row: Option<u64>) -> Problem {
         Problem::new(text).with("file", &self.name).at(place(&self.name, row))
+    }
+}
+
+/// Whether a text is a web page, XML or JSON, whatever its name says.
+fn is_markup(first: &[u8]) -> bool {
+    let text = first.strip_prefix(b"\xEF\xBB\xBF".as_slice()).unwrap_or(first).trim_ascii_start();
+    match text {
+        [b'<', letter, ..] => letter.is_ascii_alphabetic() || matches!(letter, b'!' | b'?'),
+        [b'{', rest @ ..] => rest.trim_ascii_start().starts_with(b"\""),
+        [b'[', rest @ ..] => rest.trim_ascii_start().starts_with(b"{"),
+        _ => false,
     }
 }
 

@@ -105,7 +105,13 @@ impl Packing {
 }
 
 fn in_zip(path: &Path, name: &str) -> Result<Packing, Problem> {
-    let damaged = |error: &dyn std::fmt::Display| unplaced(&message::WORKBOOK_DAMAGED, name).because(error);
+    let is_named_workbook = [".xlsx", ".xlsm"].iter().any(|ending| name.to_lowercase().ends_with(ending));
+    let text = if is_named_workbook {
+        &message::WORKBOOK_DAMAGED
+    } else {
+        &message::PACKED_DAMAGED
+    };
+    let damaged = |error: &dyn std::fmt::Display| unplaced(text, name).because(error);
     let file = File::open(path).map_err(|error| damaged(&error))?;
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
     // A name in a code page of its own cannot be read; what is inside can.

@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 use std::fs::File;
 
-use arrow::array::{Array, ArrayRef, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray as _, StringArray};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::datatypes::{DataType, Float64Type, SchemaRef};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::problem::Problem;
@@ -14,6 +14,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::ChunkReader;
 
 use super::batch::BatchBuilder;
+use super::workbook::number_text;
 use super::{Content, FileFacts, Head, HeadRow, MOST_COLUMNS, Progress, TablePlace, TableRange, Visit};
 
 /// Largest sum of the unpacked columns of one row group, which is what is held at most.
@@ -133,6 +134,10 @@ fn as_text(column: &ArrayRef) -> Result<StringArray, arrow::error::ArrowError> {
     };
     if let Some(texts) = column.as_any().downcast_ref::<StringArray>() {
         return Ok(texts.clone());
+    }
+    if column.data_type().is_floating() {
+        let numbers = cast(&column, &DataType::Float64)?;
+        return Ok(numbers.as_primitive::<Float64Type>().iter().map(|number| number.map(number_text)).collect());
     }
     let options = FormatOptions::new()
         .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S"))

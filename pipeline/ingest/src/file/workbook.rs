@@ -35,6 +35,9 @@ const STRONGEST_COMPRESSION: u64 = 300;
 /// Most parts of a workbook.
 const MOST_PARTS: usize = 10_000;
 
+/// The part of a workbook that names its sheets.
+const BOOK_PART: &str = "xl/workbook.xml";
+
 /// Bytes of the shortest text in the table of texts, `<si/>`.
 const SHORTEST_TEXT: u64 = 5;
 
@@ -221,7 +224,7 @@ fn cell_text<'a>(value: &'a DataRef<'_>) -> Cow<'a, str> {
     }
 }
 
-fn number_text(number: f64) -> String {
+pub(super) fn number_text(number: f64) -> String {
     if number.abs() >= FIRST_INEXACT {
         return format!("{number:E}");
     }
@@ -234,9 +237,45 @@ fn number_text(number: f64) -> String {
     }
 }
 
+/// Whether a zip has the parts of a workbook.
+pub(super) fn is_workbook(facts: &FileFacts) -> bool {
+    let archive = WorkbookBytes::open(facts).ok().and_then(|bytes| zip::ZipArchive::new(bytes).ok());
+    archive.is_some_and(|archive| archive.index_for_name(BOOK_PART).is_some())
+}
+
+/// Whether a workbook counts its days from 1904, as those of old Macintosh computers do.
+pub(super) fn counts_from_1904(facts: &FileFacts) -> bool {
+    let read = || {
+        let mut archive = zip::ZipArchive::new(WorkbookBytes::open(facts).ok()?).ok()?;
+        let part = archive.by_name(BOOK_PART).ok()?;
+        let mut first = Vec::new();
+        part.take(64 << 10).read_to_end(&mut first).ok()?;
+        let text = String::from_utf8_lossy(&first);
+        let (_, rest) = text.split_once("date1904")?;
+        let value = rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '=' | '"' | '\''));
+        Some(value.starts_with('1') || value.starts_with("true"))
+    };
+    read().unwrap_or_default()
+}
+
 fn check_parts(facts: &FileFacts) -> Result<(), Problem> {
     let mut archive = zip::ZipArchive::new(WorkbookBytes::open(facts)?).map_err(|error| damaged(facts, error))?;
     if archive.len() > MOST_PARTS {
+        return Err(facts.problem(&message::WORKBOOK_TOO_LARGE, None));
+    }
+    // Parts that share their packed bytes would be unpacked once for each of them.
+    let (mut packed_sum, mut declared_sum) = (0_u64, 0_u64);
+    for position in 0..archive.len() {
+        let part = archive.by_index_raw(position).map_err(|error| damaged(facts, error))?;
+        packed_sum = packed_sum.saturating_add(part.compressed_size());
+        declared_sum = declared_sum.saturating_add(part.size());
+    }
+    let bytes = match &facts.content {
+        Content::OnDisk => facts.bytes,
+        Content::InMemory(content) => content.len() as u64,
+    };
+    let most = bytes.saturating_mul(STRONGEST_COMPRESSION).max(SUSPICIOUS_SIZE);
+    if packed_sum > bytes || declared_sum > most {
         return Err(facts.problem(&message::WORKBOOK_TOO_LARGE, None));
     }
     for position in 0..archive.len() {
