@@ -19,7 +19,11 @@ fn main() {
         let path = folder.join(format!("{name}.rs"));
         writeln!(code, "#[path = {path:?}]\nmod {name};").unwrap();
     }
-    writeln!(code, "/// Every kind of comparison, by name.\nstatic KINDS: &[&Kind] = &[").unwrap();
+    writeln!(
+        code,
+        "/// Every kind of comparison, by name.\nstatic KINDS: &[&Kind] = &["
+    )
+    .unwrap();
     for name in &names {
         writeln!(code, "    &{name}::KIND,").unwrap();
     }

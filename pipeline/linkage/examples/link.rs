@@ -16,7 +16,10 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             let row = problem.place().and_then(|place| place.row);
-            println!("{problem} {}", row.map_or_else(String::new, |row| format!("line {row}")));
+            println!(
+                "{problem} {}",
+                row.map_or_else(String::new, |row| format!("line {row}"))
+            );
             ExitCode::from(problem.exit())
         }
     }
@@ -56,7 +59,10 @@ fn run() -> Result<(), Problem> {
         let waterfall = explain(&request, &one, &other)?;
         println!("{:>8.2}  start", waterfall.start);
         for step in &waterfall.steps {
-            println!("{:>8.2}  {} {} {:+.2} {:+.2}", step.sum, step.comparison, step.level, step.weight, step.term);
+            println!(
+                "{:>8.2}  {} {} {:+.2} {:+.2}",
+                step.sum, step.comparison, step.level, step.weight, step.term
+            );
         }
         println!("{:.4} by {}", waterfall.probability, waterfall.rules.join(", "));
         return Ok(());
@@ -64,16 +70,38 @@ fn run() -> Result<(), Problem> {
     let start = Instant::now();
     let outcome = link(&request)?;
     println!("seconds {:.2}", start.elapsed().as_secs_f64());
-    println!("records {} pairs {} compared {:?}", outcome.ids.len(), outcome.count.pairs, outcome.pairs.compared);
-    println!("kept {} clusters {} divided {} held {}", outcome.pairs.kept.len(), outcome.clusters.count(), outcome.clusters.divided, outcome.clusters.held.len());
+    println!(
+        "records {} pairs {} compared {:?}",
+        outcome.ids.len(),
+        outcome.count.pairs,
+        outcome.pairs.compared
+    );
+    println!(
+        "kept {} clusters {} divided {} held {}",
+        outcome.pairs.kept.len(),
+        outcome.clusters.count(),
+        outcome.clusters.divided,
+        outcome.clusters.held.len()
+    );
     println!("prior {:.3e}", outcome.weights.prior);
     for comparison in &outcome.weights.comparisons {
         for level in &comparison.levels {
-            println!("  {:<14} {:<26} m {:.5} u {:.7} {:+.2}", comparison.name, level.name, level.m, level.u, level.weight());
+            println!(
+                "  {:<14} {:<26} m {:.5} u {:.7} {:+.2}",
+                comparison.name,
+                level.name,
+                level.m,
+                level.u,
+                level.weight()
+            );
         }
     }
     if let Some(found) = outcome.evaluation {
-        for (what, tally) in [("pairs at threshold", found.pairs), ("clusters", found.clusters), ("pairs at best", found.best.tally)] {
+        for (what, tally) in [
+            ("pairs at threshold", found.pairs),
+            ("clusters", found.clusters),
+            ("pairs at best", found.best.tally),
+        ] {
             let (precision, recall, f1) = (tally.precision(), tally.recall(), tally.f1());
             println!(
                 "{what}: precision {:.4} recall {:.4} F1 {:.4} ({:.4} to {:.4}); wrong {} missed {}",

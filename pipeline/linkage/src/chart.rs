@@ -18,7 +18,11 @@ pub struct Charts {
 impl Charts {
     pub(crate) fn of(weights: &Weights, count: &PairCount, pairs: &Pairs) -> Self {
         let mut histogram: Vec<(f64, u64)> = Vec::new();
-        let mut bars: Vec<f64> = pairs.kept.iter().map(|pair| (pair.weight / BAR).floor() * BAR).collect();
+        let mut bars: Vec<f64> = pairs
+            .kept
+            .iter()
+            .map(|pair| (pair.weight / BAR).floor() * BAR)
+            .collect();
         bars.sort_unstable_by(f64::total_cmp);
         for bar in bars.chunk_by(|one, other| one == other) {
             if let Some(low) = bar.first() {

@@ -93,9 +93,9 @@ impl Interner {
 #[must_use]
 pub fn stable_digest(text: &str) -> u64 {
     let start = 0xCBF2_9CE4_8422_2325_u64;
-    let folded = text
-        .bytes()
-        .fold(start, |digest, byte| (digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3));
+    let folded = text.bytes().fold(start, |digest, byte| {
+        (digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
+    });
     mix(folded, 0)
 }
 
@@ -110,7 +110,6 @@ pub(crate) fn mix(left: u64, right: u64) -> u64 {
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     mixed ^ (mixed >> 31)
 }
-
 
 #[cfg(test)]
 mod tests {

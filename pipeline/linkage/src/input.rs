@@ -143,7 +143,11 @@ impl Wanted {
         let mut columns = Vec::new();
         for (name, column) in &model.column {
             let own = std::slice::from_ref(name);
-            let from = if column.from.is_empty() { own } else { column.from.as_slice() };
+            let from = if column.from.is_empty() {
+                own
+            } else {
+                column.from.as_slice()
+            };
             let found = from.iter().find_map(|heading| position(heading));
             if found.is_none() && !column.optional {
                 return Err(absent(name, from.join(", ")));
@@ -177,14 +181,24 @@ impl Gathered<'_> {
     fn csv(&mut self, source: usize, path: &Path, name: &str) -> Result<(), Problem> {
         let file = File::open(path).map_err(|error| unreadable(name, &error))?;
         let mut reader = BufReader::with_capacity(1 << 18, file);
-        if reader.fill_buf().map_err(|error| unreadable(name, &error))?.starts_with(b"\xEF\xBB\xBF") {
+        if reader
+            .fill_buf()
+            .map_err(|error| unreadable(name, &error))?
+            .starts_with(b"\xEF\xBB\xBF")
+        {
             reader.consume(3);
         }
         let start = reader.stream_position().map_err(|error| unreadable(name, &error))?;
         let mut first = Vec::new();
-        reader.read_until(b'\n', &mut first).map_err(|error| unreadable(name, &error))?;
+        reader
+            .read_until(b'\n', &mut first)
+            .map_err(|error| unreadable(name, &error))?;
         let count = |byte: u8| first.iter().filter(|found| **found == byte).count();
-        let separator = [b',', b';', b'\t'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b',');
+        let separator = [b',', b';', b'\t']
+            .into_iter()
+            .rev()
+            .max_by_key(|byte| count(*byte))
+            .unwrap_or(b',');
         let mut heading_reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .delimiter(separator)
@@ -197,8 +211,11 @@ impl Gathered<'_> {
         reader
             .seek(std::io::SeekFrom::Start(start))
             .map_err(|error| unreadable(name, &error))?;
-        let fields: Vec<Field> = names.iter().map(|name| Field::new(name, DataType::Utf8, true)).collect();
-        let mut batches = arrow::csv::ReaderBuilder::new(Arc::new(Schema::new(fields)))
+        let fields: Vec<Field> = names
+            .iter()
+            .map(|name| Field::new(name, DataType::Utf8, true))
+            .collect();
+        let batches = arrow::csv::ReaderBuilder::new(Arc::new(Schema::new(fields)))
             .with_header(true)
             .with_delimiter(separator)
             .with_batch_size(BATCH_ROWS)
@@ -206,7 +223,7 @@ impl Gathered<'_> {
             .build_buffered(reader)
             .map_err(|error| invalid(name, None, &error))?;
         let mut row = 0;
-        while let Some(batch) = batches.next() {
+        for batch in batches {
             let batch = batch.map_err(|error| invalid(name, csv_line(&error), &error))?;
             self.add(source, name, &wanted, batch.columns(), &mut row)?;
         }
@@ -290,7 +307,9 @@ impl Gathered<'_> {
         let mut order: Vec<u32> = (0..u32::try_from(ids.len()).unwrap_or(u32::MAX)).collect();
         let id = |row: &u32| ids.get(*row as usize).map_or("", |id| id.as_ref());
         order.sort_unstable_by(|left, right| id(left).cmp(id(right)));
-        if let Some([first, second]) = order.windows(2).find(|pair| matches!(pair, [left, right] if id(left) == id(right)))
+        if let Some([first, second]) = order
+            .windows(2)
+            .find(|pair| matches!(pair, [left, right] if id(left) == id(right)))
         {
             let later = (*first.max(second)) as usize;
             let (source, row) = origins.get(later).copied().unwrap_or_default();

@@ -33,10 +33,15 @@ pub(crate) fn write(
 ) -> Result<(), Problem> {
     fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error.kind()))?;
     place(&folder.join("weights.toml"), |file| {
-        file.write_all(weights.to_toml().as_bytes()).map_err(|error| error.kind().to_string())
+        file.write_all(weights.to_toml().as_bytes())
+            .map_err(|error| error.kind().to_string())
     })?;
-    place(&folder.join("clusters.csv"), |file| write_clusters(file, records, clusters))?;
-    place(&folder.join("pairs.parquet"), |file| write_pairs(file, model, records, weights, pairs))
+    place(&folder.join("clusters.csv"), |file| {
+        write_clusters(file, records, clusters)
+    })?;
+    place(&folder.join("pairs.parquet"), |file| {
+        write_pairs(file, model, records, weights, pairs)
+    })
 }
 
 fn unwritable(path: &Path, cause: &dyn std::fmt::Display) -> Problem {
@@ -82,9 +87,12 @@ fn write_pairs(
         Field::new("match_weight", DataType::Float64, false),
         Field::new("match_probability", DataType::Float64, false),
     ];
-    fields.extend(weights.comparisons.iter().map(|comparison| {
-        Field::new(format!("{}_level", comparison.name), level_type.clone(), true)
-    }));
+    fields.extend(
+        weights
+            .comparisons
+            .iter()
+            .map(|comparison| Field::new(format!("{}_level", comparison.name), level_type.clone(), true)),
+    );
     fields.push(Field::new("blocking_rule", level_type.clone(), false));
     let schema = Arc::new(Schema::new(fields));
     let names: Vec<ArrayRef> = weights
@@ -95,7 +103,9 @@ fn write_pairs(
             Arc::new(StringArray::from_iter_values(names)) as ArrayRef
         })
         .collect();
-    let rules: ArrayRef = Arc::new(StringArray::from_iter_values(model.blocking.iter().map(|rule| &rule.name)));
+    let rules: ArrayRef = Arc::new(StringArray::from_iter_values(
+        model.blocking.iter().map(|rule| &rule.name),
+    ));
     let id = |record: u32| records.ids.get(record as usize).map_or("", |id| id.as_ref());
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
@@ -112,9 +122,8 @@ fn write_pairs(
         let ids = |pick: fn(&Pair) -> u32| -> ArrayRef {
             Arc::new(StringArray::from_iter_values(chunk.iter().map(|pair| id(pick(pair)))))
         };
-        let numbers = |pick: fn(&Pair) -> f64| -> ArrayRef {
-            Arc::new(Float64Array::from_iter_values(chunk.iter().map(pick)))
-        };
+        let numbers =
+            |pick: fn(&Pair) -> f64| -> ArrayRef { Arc::new(Float64Array::from_iter_values(chunk.iter().map(pick))) };
         let mut columns = vec![
             ids(|pair| pair.left),
             ids(|pair| pair.right),
@@ -123,7 +132,10 @@ fn write_pairs(
         ];
         for (place, names) in names.iter().enumerate() {
             let level = |pair: &Pair| i8::try_from(level_of(pair.pattern, place)).ok()?.checked_sub(1);
-            let keys: Int8Array = chunk.iter().map(|pair| level(pair).filter(|level| *level >= 0)).collect();
+            let keys: Int8Array = chunk
+                .iter()
+                .map(|pair| level(pair).filter(|level| *level >= 0))
+                .collect();
             columns.push(dictionary(keys, names)?);
         }
         let keys: Int8Array = chunk.iter().map(|pair| i8::try_from(pair.rule).ok()).collect();

@@ -113,9 +113,14 @@ pub fn link(request: &LinkRequest) -> Result<LinkOutcome, Problem> {
         weight_of_pair(&records, &comparisons, &scorer, left, right)
     });
     let evaluation = truth.map(|truth| {
-        truth.evaluate(&pairs.kept, &clusters, threshold, &model.blocking, &blocking, |left, right| {
-            records.is_allowed(model, left, right)
-        })
+        truth.evaluate(
+            &pairs.kept,
+            &clusters,
+            threshold,
+            &model.blocking,
+            &blocking,
+            |left, right| records.is_allowed(model, left, right),
+        )
     });
     let charts = Charts::of(&weights, &count, &pairs);
     if let Some(folder) = &request.out {
@@ -168,5 +173,12 @@ pub fn explain(request: &LinkRequest, one: &str, other: &str) -> Result<Waterfal
         .filter_map(|rule| model.blocking.get(rule))
         .map(|rule| rule.name.clone())
         .collect();
-    Ok(Waterfall::of(&weights, &scorer, &comparisons, records.row(left), records.row(right), rules))
+    Ok(Waterfall::of(
+        &weights,
+        &scorer,
+        &comparisons,
+        records.row(left),
+        records.row(right),
+        rules,
+    ))
 }

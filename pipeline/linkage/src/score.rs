@@ -46,26 +46,31 @@ pub fn score(
     threads: usize,
     wanted: impl Fn(u32, u32) -> bool + Sync,
 ) -> Pairs {
-    let found = in_order(threads, blocking.task_count(), || comparisons.caches(), |caches, task| {
-        let rule = blocking.rule_of(task);
-        let (mut kept, mut compared) = (Vec::new(), 0_u64);
-        blocking.visit(task, |left, right| {
-            if !wanted(left, right) {
-                return;
-            }
-            compared += 1;
-            if let Some((weight, pattern)) = scorer.score(records.row(left), records.row(right), least, caches) {
-                kept.push(Pair {
-                    left,
-                    right,
-                    weight,
-                    pattern,
-                    rule: u16::try_from(rule).unwrap_or(u16::MAX),
-                });
-            }
-        });
-        (rule, kept, compared)
-    });
+    let found = in_order(
+        threads,
+        blocking.task_count(),
+        || comparisons.caches(),
+        |caches, task| {
+            let rule = blocking.rule_of(task);
+            let (mut kept, mut compared) = (Vec::new(), 0_u64);
+            blocking.visit(task, |left, right| {
+                if !wanted(left, right) {
+                    return;
+                }
+                compared += 1;
+                if let Some((weight, pattern)) = scorer.score(records.row(left), records.row(right), least, caches) {
+                    kept.push(Pair {
+                        left,
+                        right,
+                        weight,
+                        pattern,
+                        rule: u16::try_from(rule).unwrap_or(u16::MAX),
+                    });
+                }
+            });
+            (rule, kept, compared)
+        },
+    );
     let mut pairs = Pairs {
         kept: Vec::with_capacity(found.iter().map(|(_, kept, _)| kept.len()).sum()),
         compared: Vec::new(),

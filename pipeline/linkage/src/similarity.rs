@@ -48,12 +48,17 @@ pub fn jaro_winkler(left: &[u32], right: &[u32]) -> f64 {
         rest &= rest - 1;
     }
     let common = f64::from(common);
-    let jaro = (common / length(left) + common / length(right) + (common - f64::from(half_transpositions / 2)) / common)
-        / 3.0;
+    let jaro =
+        (common / length(left) + common / length(right) + (common - f64::from(half_transpositions / 2)) / common) / 3.0;
     if jaro <= 0.7 {
         return jaro;
     }
-    let prefix = left.iter().zip(right).take(4).take_while(|(one, other)| one == other).count();
+    let prefix = left
+        .iter()
+        .zip(right)
+        .take(4)
+        .take_while(|(one, other)| one == other)
+        .count();
     jaro + f64::from(u8::try_from(prefix).unwrap_or(4)) * 0.1 * (1.0 - jaro)
 }
 
@@ -66,13 +71,25 @@ fn length(letters: &[u32]) -> f64 {
 #[must_use]
 pub fn edits(left: &[u32], right: &[u32], most: usize) -> usize {
     let (left, right) = (start(left), start(right));
-    let (left, right) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+    let (left, right) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
     if right.len() - left.len() > most {
         return most + 1;
     }
     let same = left.iter().zip(right).take_while(|(one, other)| one == other).count();
-    let (left, right) = (left.get(same..).unwrap_or_default(), right.get(same..).unwrap_or_default());
-    let tail = left.iter().rev().zip(right.iter().rev()).take_while(|(one, other)| one == other).count();
+    let (left, right) = (
+        left.get(same..).unwrap_or_default(),
+        right.get(same..).unwrap_or_default(),
+    );
+    let tail = left
+        .iter()
+        .rev()
+        .zip(right.iter().rev())
+        .take_while(|(one, other)| one == other)
+        .count();
     let left = left.get(..left.len() - tail).unwrap_or_default();
     let right = right.get(..right.len() - tail).unwrap_or_default();
     if left.is_empty() {
@@ -114,7 +131,11 @@ pub fn edits(left: &[u32], right: &[u32], most: usize) -> usize {
         }
         rows.rotate_left(1);
     }
-    rows.get(1).and_then(|last| last.get(right.len())).copied().unwrap_or(most + 1).min(most + 1)
+    rows.get(1)
+        .and_then(|last| last.get(right.len()))
+        .copied()
+        .unwrap_or(most + 1)
+        .min(most + 1)
 }
 
 #[cfg(test)]
@@ -136,9 +157,17 @@ mod tests {
             ("", "", 1.0),
             ("a", "", 0.0),
         ] {
-            assert!((jaro_winkler(&letters(left), &letters(right)) - expected).abs() < 1e-5, "{left}");
+            assert!(
+                (jaro_winkler(&letters(left), &letters(right)) - expected).abs() < 1e-5,
+                "{left}"
+            );
         }
-        for (left, right, expected) in [("ab", "ba", 1), ("kitten", "sitting", 3), ("", "ab", 2), ("same", "same", 0)] {
+        for (left, right, expected) in [
+            ("ab", "ba", 1),
+            ("kitten", "sitting", 3),
+            ("", "ab", 2),
+            ("same", "same", 0),
+        ] {
             assert_eq!(edits(&letters(left), &letters(right), 4), expected, "{left}");
         }
         assert_eq!(edits(&letters("abcdef"), &letters("uvwxyz"), 2), 3);

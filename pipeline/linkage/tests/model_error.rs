@@ -1,5 +1,11 @@
 //! A wrong model or file is refused with its place and without a cell.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
 
 mod list;
 
@@ -15,15 +21,55 @@ fn refused(text: &str) -> Problem {
 fn a_wrong_model_is_refused_at_its_line() {
     for (right, wrong, code, said) in [
         ("kind = \"nid\"", "kind = \"nit\"", "linkage.name_unknown", "nit"),
-        ("columns = [\"nid\"]", "columns = [\"nod\"]", "linkage.name_unknown", "nod"),
-        ("kind = \"identifier\"", "kind = \"identifire\"", "linkage.name_unknown", "identifire"),
-        ("columns = [\"nid\"]", "columns = [\"name\"]", "linkage.column_kind_unfit", "name"),
-        ("columns = [\"nid\"]", "columns = [\"nid\", \"nid\"]", "linkage.column_count_unfit", "nid"),
-        ("keys = [\"birth_date\"]\n", "keys = [\"birth_date.week\"]\n", "linkage.name_unknown", "birth_date.week"),
-        ("threshold = 0.8", "threshold = 1.8", "linkage.value_out_of_range", "threshold"),
+        (
+            "columns = [\"nid\"]",
+            "columns = [\"nod\"]",
+            "linkage.name_unknown",
+            "nod",
+        ),
+        (
+            "kind = \"identifier\"",
+            "kind = \"identifire\"",
+            "linkage.name_unknown",
+            "identifire",
+        ),
+        (
+            "columns = [\"nid\"]",
+            "columns = [\"name\"]",
+            "linkage.column_kind_unfit",
+            "name",
+        ),
+        (
+            "columns = [\"nid\"]",
+            "columns = [\"nid\", \"nid\"]",
+            "linkage.column_count_unfit",
+            "nid",
+        ),
+        (
+            "keys = [\"birth_date\"]\n",
+            "keys = [\"birth_date.week\"]\n",
+            "linkage.name_unknown",
+            "birth_date.week",
+        ),
+        (
+            "threshold = 0.8",
+            "threshold = 1.8",
+            "linkage.value_out_of_range",
+            "threshold",
+        ),
         ("recall = 0.6", "recall = 0.0", "linkage.value_out_of_range", "recall"),
-        ("swapped = [\"father_name\", \"name\"]", "swapped = [\"name\"]", "linkage.column_count_unfit", "keys"),
-        ("limits = [4]", "limits = [-4.0]", "linkage.value_out_of_range", "limits"),
+        (
+            "swapped = [\"father_name\", \"name\"]",
+            "swapped = [\"name\"]",
+            "linkage.column_count_unfit",
+            "keys",
+        ),
+        (
+            "limits = [4]",
+            "limits = [-4.0]",
+            "linkage.value_out_of_range",
+            "limits",
+        ),
         ("version = \"1\"", "versio = \"1\"", "linkage.model_invalid", "m.toml"),
     ] {
         assert!(list::MODEL.contains(right), "{right}");
@@ -31,7 +77,11 @@ fn a_wrong_model_is_refused_at_its_line() {
         let problem = refused(&text);
         assert_eq!(problem.code(), code, "{wrong}");
         assert!(problem.text(Language::English).contains(said), "{problem}");
-        let line = text.lines().position(|line| wrong.trim().lines().any(|part| line.contains(part))).unwrap() as u64 + 1;
+        let line = text
+            .lines()
+            .position(|line| wrong.trim().lines().any(|part| line.contains(part)))
+            .unwrap() as u64
+            + 1;
         let row = problem.place().unwrap().row.unwrap();
         // A comparison is named at its first line.
         assert!(row <= line && row + 3 > line, "{wrong}: line {row} and not {line}");
@@ -53,11 +103,27 @@ fn a_wrong_file_is_refused_without_a_cell() {
     };
     let head = "record_id,name,father_name,birth_date,nid,union_code\n";
     for (text, code, row) in [
-        (format!("{head}1,Salma,,,,\n,Rahima,,,,\n"), "linkage.record_id_missing", Some(3)),
-        (format!("{head}1,Salma,,,,\n2,Rahima,,,,\n1,Rahima,,,,\n"), "linkage.record_id_repeated", Some(4)),
+        (
+            format!("{head}1,Salma,,,,\n,Rahima,,,,\n"),
+            "linkage.record_id_missing",
+            Some(3),
+        ),
+        (
+            format!("{head}1,Salma,,,,\n2,Rahima,,,,\n1,Rahima,,,,\n"),
+            "linkage.record_id_repeated",
+            Some(4),
+        ),
         (format!("{head}1,Salma,,,,\n"), "linkage.too_few_records", None),
-        ("record_id,name\n1,Salma\n2,Rahima\n".to_owned(), "linkage.column_absent", None),
-        (format!("{head}1,Salma,,,,\n2,Rahima,,,\n"), "linkage.table_invalid", Some(3)),
+        (
+            "record_id,name\n1,Salma\n2,Rahima\n".to_owned(),
+            "linkage.column_absent",
+            None,
+        ),
+        (
+            format!("{head}1,Salma,,,,\n2,Rahima,,,\n"),
+            "linkage.table_invalid",
+            Some(3),
+        ),
     ] {
         let problem = link_text(&text);
         assert_eq!(problem.code(), code, "{problem}");
@@ -66,7 +132,12 @@ fn a_wrong_file_is_refused_without_a_cell() {
         assert!(!said.contains("Salma") && !said.contains("Rahima"), "{said}");
     }
     let rows = list::rows(40, 3);
-    assert_eq!(explain(&list::request(list::MODEL, &rows, 1), "r00001", "nobody").unwrap_err().code(), "linkage.record_unknown");
+    assert_eq!(
+        explain(&list::request(list::MODEL, &rows, 1), "r00001", "nobody")
+            .unwrap_err()
+            .code(),
+        "linkage.record_unknown"
+    );
 }
 
 #[test]

@@ -1,6 +1,12 @@
 //! What holds for any list: each pair once, the same result in any order and on any number of threads, and adding
 //! records gives what linking all of them gives.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
 
 mod list;
 
@@ -19,7 +25,11 @@ fn seen(outcome: &LinkOutcome) -> (Vec<(String, String, u64, u64)>, Vec<u32>, St
     let id = |record: u32| outcome.ids[record as usize].to_string();
     let pairs = outcome.pairs.kept.iter();
     let pairs = pairs.map(|pair| (id(pair.left), id(pair.right), pair.weight.to_bits(), pair.pattern));
-    (pairs.collect(), outcome.clusters.of_record.clone(), outcome.weights.to_toml())
+    (
+        pairs.collect(),
+        outcome.clusters.of_record.clone(),
+        outcome.weights.to_toml(),
+    )
 }
 
 fn shuffled<T: Clone>(rows: &[T], seed: u64) -> Vec<T> {

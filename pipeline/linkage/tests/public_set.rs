@@ -1,6 +1,12 @@
 //! Public lists with known persons. They are not part of the repository: without `../shared/data/linkage` beside it
 //! these tests say so and pass.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    missing_docs
+)]
 
 use std::path::{Path, PathBuf};
 
@@ -32,7 +38,10 @@ fn febrl() {
     for (set, least) in [("febrl1", 0.99), ("febrl2", 0.98), ("febrl3", 0.98)] {
         if let Some(found) = evaluate(set, "febrl.toml") {
             let (pairs, clusters) = (found.pairs.f1().value, found.clusters.f1().value);
-            assert!(pairs >= least && clusters >= least, "{set}: pairs {pairs:.4}, clusters {clusters:.4}");
+            assert!(
+                pairs >= least && clusters >= least,
+                "{set}: pairs {pairs:.4}, clusters {clusters:.4}"
+            );
         }
     }
 }
@@ -42,7 +51,10 @@ fn febrl() {
 #[test]
 fn splink_fake() {
     if let Some(found) = evaluate("splink_fake_1000", "splink_fake.toml") {
-        let (pairs, clusters) = (found.pairs.wrong + found.pairs.missed, found.clusters.wrong + found.clusters.missed);
+        let (pairs, clusters) = (
+            found.pairs.wrong + found.pairs.missed,
+            found.clusters.wrong + found.clusters.missed,
+        );
         assert!(pairs <= 590 && clusters <= 302, "pairs {pairs}, clusters {clusters}");
     }
 }

@@ -53,11 +53,15 @@ pub fn write_record(country: &Country, person: &Member, dice: &mut Dice) -> [Str
         other_last: 25,
         no_last: 90,
     };
-    let missing = |dice: &mut Dice, per_mille: usize, text: String| if dice.chance(per_mille) { String::new() } else { text };
+    let missing =
+        |dice: &mut Dice, per_mille: usize, text: String| if dice.chance(per_mille) { String::new() } else { text };
     let name = write_name(country, &person.name, &own, dice);
     let father = write_name(country, &person.father, &of_parent, dice);
     let mother = write_name(country, &person.mother, &of_parent, dice);
-    let spouse = person.spouse.as_ref().map_or_else(String::new, |spouse| write_name(country, spouse, &of_parent, dice));
+    let spouse = person
+        .spouse
+        .as_ref()
+        .map_or_else(String::new, |spouse| write_name(country, spouse, &of_parent, dice));
     let nid = match dice.below(100) {
         0..34 => String::new(),
         34..54 => person.smart_nid.clone(),
@@ -69,9 +73,17 @@ pub fn write_record(country: &Country, person: &Member, dice: &mut Dice) -> [Str
         30..54 => mobile(dice),
         _ => person.mobile.clone(),
     };
-    let union = if dice.chance(50) { dice.below(country.unions.len()) } else { person.union };
+    let union = if dice.chance(50) {
+        dice.below(country.unions.len())
+    } else {
+        person.union
+    };
     let geocode = country.unions.get(union).cloned().unwrap_or_default();
-    let sex = if dice.chance(5) { !person.name.is_female } else { person.name.is_female };
+    let sex = if dice.chance(5) {
+        !person.name.is_female
+    } else {
+        person.name.is_female
+    };
     let sex = match (sex, dice.below(3)) {
         (true, 0) => "মহিলা",
         (true, 1) => "নারী",
@@ -113,7 +125,11 @@ fn write_name(country: &Country, name: &Name, hand: &Hand, dice: &mut Dice) -> S
         }
     }
     let lasts = country.last.get(sex).map_or(&[][..], Vec::as_slice);
-    let last = if dice.chance(hand.other_last) { dice.early(lasts.len()) } else { name.last };
+    let last = if dice.chance(hand.other_last) {
+        dice.early(lasts.len())
+    } else {
+        name.last
+    };
     if !dice.chance(hand.no_last)
         && let Some(element) = lasts.get(last)
     {
@@ -133,7 +149,11 @@ fn write_name(country: &Country, name: &Name, hand: &Hand, dice: &mut Dice) -> S
         }
     }
     let text = words.join(" ");
-    if hand.is_latin && dice.chance(250) { text.to_uppercase() } else { text }
+    if hand.is_latin && dice.chance(250) {
+        text.to_uppercase()
+    } else {
+        text
+    }
 }
 
 /// One typing error: a letter left out, doubled, exchanged with its neighbour, or another one.
@@ -153,7 +173,11 @@ fn slip(word: &str, is_latin: bool, dice: &mut Dice) -> String {
         }
         2 => letters.swap(place, place + 1),
         _ => {
-            let alphabet: Vec<char> = if is_latin { "abdehiklmnorstu".chars().collect() } else { "কগতদনপবমরলসহ".chars().collect() };
+            let alphabet: Vec<char> = if is_latin {
+                "abdehiklmnorstu".chars().collect()
+            } else {
+                "কগতদনপবমরলসহ".chars().collect()
+            };
             let chosen = dice.below(alphabet.len());
             if let (Some(letter), Some(other)) = (letters.get_mut(place), alphabet.get(chosen)) {
                 *letter = *other;

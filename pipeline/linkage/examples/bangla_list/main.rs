@@ -132,8 +132,11 @@ impl Cleaning {
     }
 
     fn keyed(&self, id: &str, fields: &[String; FIELDS.len()]) -> Vec<String> {
-        let clean: Vec<String> =
-            fields.iter().zip(&self.0).map(|(field, cleaner)| cleaner.clean(field).unwrap_or_default()).collect();
+        let clean: Vec<String> = fields
+            .iter()
+            .zip(&self.0)
+            .map(|(field, cleaner)| cleaner.clean(field).unwrap_or_default())
+            .collect();
         let field = |name: &str| {
             let place = FIELDS.iter().position(|field| *field == name);
             place.and_then(|place| clean.get(place)).cloned().unwrap_or_default()

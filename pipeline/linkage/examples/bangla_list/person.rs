@@ -68,14 +68,25 @@ impl Country {
                 with_invented(elements("last female"), 25, dice),
             ],
             unions: (0..unions)
-                .map(|union| format!("{:02}{:02}{:02}{:02}", 10 + union / 320, 1 + union / 40 % 8, 11 + union / 8 % 5, 13 + union % 8 * 7))
+                .map(|union| {
+                    format!(
+                        "{:02}{:02}{:02}{:02}",
+                        10 + union / 320,
+                        1 + union / 40 % 8,
+                        11 + union / 8 % 5,
+                        13 + union % 8 * 7
+                    )
+                })
                 .collect(),
         }
     }
 
     fn name(&self, is_female: bool, dice: &mut Dice) -> Name {
         let sex = usize::from(is_female);
-        let (given, last) = (self.given.get(sex).map_or(0, Vec::len), self.last.get(sex).map_or(0, Vec::len));
+        let (given, last) = (
+            self.given.get(sex).map_or(0, Vec::len),
+            self.last.get(sex).map_or(0, Vec::len),
+        );
         let mut elements = vec![dice.early(given)];
         if dice.chance(if is_female { 180 } else { 300 }) {
             elements.push(dice.early(given));
@@ -112,9 +123,17 @@ impl Country {
                 mother: mother.clone(),
                 spouse: dice.chance(750).then(|| self.name(!is_female, dice)),
                 birth,
-                nid: format!("{}1{}{serial:06}", geocode.get(..2).unwrap_or("10"), geocode.get(4..8).unwrap_or("1113")),
+                nid: format!(
+                    "{}1{}{serial:06}",
+                    geocode.get(..2).unwrap_or("10"),
+                    geocode.get(4..8).unwrap_or("1113")
+                ),
                 smart_nid: format!("{}{:09}", 1 + dice.below(9), dice.below(1_000_000_000)),
-                mobile: if dice.chance(250) { shared_mobile.clone() } else { mobile(dice) },
+                mobile: if dice.chance(250) {
+                    shared_mobile.clone()
+                } else {
+                    mobile(dice)
+                },
                 union,
                 ward,
             });

@@ -19,7 +19,11 @@ impl Element {
     /// A spelling; the usual one unless `varied` per mille.
     pub fn spell(&self, is_latin: bool, varied: usize, dice: &mut Dice) -> &str {
         let spellings = if is_latin { &self.latin } else { &self.bangla };
-        let place = if dice.chance(varied) { dice.below(spellings.len()) } else { 0 };
+        let place = if dice.chance(varied) {
+            dice.below(spellings.len())
+        } else {
+            0
+        };
         spellings.get(place).map_or("", String::as_str)
     }
 }
@@ -35,10 +39,17 @@ pub fn elements(group: &str) -> Vec<Element> {
             continue;
         }
         let element = found.entry(cell(3).to_owned()).or_default();
-        let list = if cell(4) == "bangla" { &mut element.bangla } else { &mut element.latin };
+        let list = if cell(4) == "bangla" {
+            &mut element.bangla
+        } else {
+            &mut element.latin
+        };
         list.push(cell(5).to_owned());
     }
-    found.into_values().filter(|element| !element.bangla.is_empty() && !element.latin.is_empty()).collect()
+    found
+        .into_values()
+        .filter(|element| !element.bangla.is_empty() && !element.latin.is_empty())
+        .collect()
 }
 
 /// Onsets: Bangla spellings and Latin ones.
@@ -80,8 +91,9 @@ const CODAS: [(&str, &str); 6] = [("র", "r"), ("ল", "l"), ("ন", "n"), ("�
 
 /// An element that no table holds, of two or three syllables, with up to four spellings in each script.
 pub fn invent(dice: &mut Dice) -> Element {
-    let syllables: Vec<(usize, usize)> =
-        (0..2 + dice.below(2)).map(|_| (dice.below(ONSETS.len()), dice.below(VOWELS.len()))).collect();
+    let syllables: Vec<(usize, usize)> = (0..2 + dice.below(2))
+        .map(|_| (dice.below(ONSETS.len()), dice.below(VOWELS.len())))
+        .collect();
     let coda = dice.chance(550).then(|| dice.below(CODAS.len()));
     let mut element = Element::default();
     for variant in 0..4 {
@@ -101,7 +113,10 @@ pub fn invent(dice: &mut Dice) -> Element {
             latin.push_str(latin_coda);
         }
         let mut letters = latin.chars();
-        latin = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+        latin = letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect())
+            .unwrap_or_default();
         element.bangla.push(bangla);
         element.latin.push(latin);
     }

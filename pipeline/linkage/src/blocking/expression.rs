@@ -71,7 +71,12 @@ impl Expression {
             _ => &[],
         };
         let mut known = vec![column.to_owned()];
-        known.extend(parts.iter().chain(&["prefix(n)", "suffix(n)"]).map(|part| format!("{column}.{part}")));
+        known.extend(
+            parts
+                .iter()
+                .chain(&["prefix(n)", "suffix(n)"])
+                .map(|part| format!("{column}.{part}")),
+        );
         known.join(", ")
     }
 
@@ -79,7 +84,9 @@ impl Expression {
     #[must_use]
     pub(crate) fn digests(&self, column: &Column) -> Vec<u64> {
         let numbers = 0..=u32::try_from(column.dictionary.len()).unwrap_or(u32::MAX);
-        numbers.map(|number| if number == 0 { 0 } else { self.digest(column, number) }).collect()
+        numbers
+            .map(|number| if number == 0 { 0 } else { self.digest(column, number) })
+            .collect()
     }
 
     fn digest(&self, column: &Column, number: u32) -> u64 {

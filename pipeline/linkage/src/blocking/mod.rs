@@ -127,7 +127,11 @@ impl Blocking {
         let (mut block, mut left) = task.from;
         while (block, left) < task.until {
             let Some(found) = rule.blocks.get(block) else { return };
-            let end = if block == task.until.0 { task.until.1 } else { found.forward.1 - found.forward.0 };
+            let end = if block == task.until.0 {
+                task.until.1
+            } else {
+                found.forward.1 - found.forward.0
+            };
             while left < end {
                 self.visit_left(task.rule, rule, found, left, &mut visit);
                 left += 1;
@@ -138,7 +142,9 @@ impl Blocking {
 
     fn visit_left(&self, place: usize, rule: &Rule, block: &Block, left: u32, visit: &mut impl FnMut(u32, u32)) {
         let position = block.forward.0 + left;
-        let Some(one) = rule.forward.get(position as usize).copied() else { return };
+        let Some(one) = rule.forward.get(position as usize).copied() else {
+            return;
+        };
         let one_keys = self.keys_of(one);
         let others = if rule.is_swapped {
             rule.swapped.get(block.swapped.0 as usize..block.swapped.1 as usize)
@@ -156,8 +162,8 @@ impl Blocking {
             }
             if rule.is_swapped {
                 // Swapped both ways, the pair stands in two places: the one of the smaller record counts.
-                let both_ways = key(other_keys, place * 2) != NULL
-                    && key(other_keys, place * 2) == key(one_keys, place * 2 + 1);
+                let both_ways =
+                    key(other_keys, place * 2) != NULL && key(other_keys, place * 2) == key(one_keys, place * 2 + 1);
                 if both_ways && one > other {
                     continue;
                 }
@@ -169,7 +175,11 @@ impl Blocking {
     /// Whether one of the rules before `place` makes this pair.
     #[inline]
     fn is_earlier(&self, place: usize, one: &[u32], other: &[u32]) -> bool {
-        self.rules.iter().take(place).enumerate().any(|(earlier, rule)| holds(earlier, rule.is_swapped, one, other))
+        self.rules
+            .iter()
+            .take(place)
+            .enumerate()
+            .any(|(earlier, rule)| holds(earlier, rule.is_swapped, one, other))
     }
 
     /// Whether a rule makes a pair of records.
@@ -208,22 +218,38 @@ impl Blocking {
                 if block.pairs(rule.is_swapped) < TASK_PAIRS {
                     pairs += block.pairs(rule.is_swapped);
                     if pairs >= TASK_PAIRS {
-                        tasks.push(Task { rule: place, from, until: (position, lefts) });
+                        tasks.push(Task {
+                            rule: place,
+                            from,
+                            until: (position, lefts),
+                        });
                         (from, pairs) = ((position + 1, 0), 0);
                     }
                     continue;
                 }
                 for left in 0..lefts {
-                    let rights = if rule.is_swapped { block.swapped.1 - block.swapped.0 } else { lefts - left };
+                    let rights = if rule.is_swapped {
+                        block.swapped.1 - block.swapped.0
+                    } else {
+                        lefts - left
+                    };
                     pairs += u64::from(rights);
                     if pairs >= TASK_PAIRS {
-                        tasks.push(Task { rule: place, from, until: (position, left + 1) });
+                        tasks.push(Task {
+                            rule: place,
+                            from,
+                            until: (position, left + 1),
+                        });
                         (from, pairs) = ((position, left + 1), 0);
                     }
                 }
             }
             if pairs > 0 {
-                tasks.push(Task { rule: place, from, until: (rule.blocks.len(), 0) });
+                tasks.push(Task {
+                    rule: place,
+                    from,
+                    until: (rule.blocks.len(), 0),
+                });
             }
         }
         tasks
@@ -255,7 +281,9 @@ fn number_keys(
     for text in keys {
         let column = text.as_ref().split('.').next().unwrap_or_default();
         let Some(place) = records.place(column) else { continue };
-        let Some(found) = records.columns.get(place) else { continue };
+        let Some(found) = records.columns.get(place) else {
+            continue;
+        };
         debug_assert!(model.column.contains_key(column));
         if let Some(expression) = Expression::parse(text.as_ref(), found.kind) {
             digests.push((place, expression.digests(found)));
@@ -298,7 +326,11 @@ impl Rule {
     fn of(forward: &[u32], swapped: &[u32], count: usize) -> Self {
         let (forward_order, forward_starts) = sorted(forward, count);
         let is_swapped = !swapped.is_empty();
-        let (swapped_order, swapped_starts) = if is_swapped { sorted(swapped, count) } else { (Vec::new(), Vec::new()) };
+        let (swapped_order, swapped_starts) = if is_swapped {
+            sorted(swapped, count)
+        } else {
+            (Vec::new(), Vec::new())
+        };
         let mut blocks = Vec::new();
         for number in 1..=count {
             let range = |starts: &[u32]| {

@@ -40,7 +40,11 @@ fn cut(
     weight: &impl Fn(u32, u32) -> f64,
     parts: &mut Vec<Vec<u32>>,
 ) {
-    let strong: Vec<Match> = matches.iter().filter(|found| found.weight >= threshold).copied().collect();
+    let strong: Vec<Match> = matches
+        .iter()
+        .filter(|found| found.weight >= threshold)
+        .copied()
+        .collect();
     if strong.is_empty() {
         parts.extend(members.iter().map(|record| vec![*record]));
         return;
@@ -79,7 +83,13 @@ fn cut(
             cut(&inner, &within, threshold + STEP, weight, parts);
         }
     }
-    parts.extend(members.iter().zip(joined).filter(|(_, joined)| !joined).map(|(record, _)| vec![*record]));
+    parts.extend(
+        members
+            .iter()
+            .zip(joined)
+            .filter(|(_, joined)| !joined)
+            .map(|(record, _)| vec![*record]),
+    );
 }
 
 /// Average linkage. Of equal averages the pair of parts with the smallest records is joined first.

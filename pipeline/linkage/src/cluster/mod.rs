@@ -72,19 +72,29 @@ impl Clusters {
         weight: impl Fn(u32, u32) -> f64 + Sync,
     ) -> Self {
         let components = Components::of(records, matches);
-        let large: Vec<usize> = (0..components.len()).filter(|place| components.members(*place).len() > 2).collect();
-        let settled = in_order(threads, large.len().div_ceil(256), || (), |(), task| {
-            let mine = large.iter().skip(task * 256).take(256);
-            mine.map(|place| settle(components.members(*place), components.matches(*place), rule, &weight))
-                .collect::<Vec<_>>()
-        });
+        let large: Vec<usize> = (0..components.len())
+            .filter(|place| components.members(*place).len() > 2)
+            .collect();
+        let settled = in_order(
+            threads,
+            large.len().div_ceil(256),
+            || (),
+            |(), task| {
+                let mine = large.iter().skip(task * 256).take(256);
+                mine.map(|place| settle(components.members(*place), components.matches(*place), rule, &weight))
+                    .collect::<Vec<_>>()
+            },
+        );
         let mut clusters = Self {
             of_record: components.roots().to_vec(),
             ..Self::default()
         };
         for (place, parts) in large.iter().zip(settled.into_iter().flatten()) {
             let Some(parts) = parts else { continue };
-            debug_assert_eq!(components.members(*place).len(), parts.iter().map(Vec::len).sum::<usize>());
+            debug_assert_eq!(
+                components.members(*place).len(),
+                parts.iter().map(Vec::len).sum::<usize>()
+            );
             clusters.divided += 1;
             for part in parts {
                 let whole = part.len() <= rule.largest;
@@ -105,7 +115,10 @@ impl Clusters {
     /// How many clusters there are, single records included.
     #[must_use]
     pub fn count(&self) -> usize {
-        (0_u32..).zip(&self.of_record).filter(|(record, first)| record == *first).count()
+        (0_u32..)
+            .zip(&self.of_record)
+            .filter(|(record, first)| record == *first)
+            .count()
     }
 }
 

@@ -91,7 +91,11 @@ fn ends<T>(items: &[T], group: impl Fn(&T) -> u32) -> Vec<usize> {
 }
 
 fn range<'a, T>(items: &'a [T], ends: &[usize], place: usize) -> &'a [T] {
-    let start = place.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+    let start = place
+        .checked_sub(1)
+        .and_then(|before| ends.get(before))
+        .copied()
+        .unwrap_or(0);
     let end = ends.get(place).copied().unwrap_or(start);
     items.get(start..end).unwrap_or_default()
 }
@@ -187,7 +191,14 @@ mod tests {
     use super::*;
 
     fn matches(pairs: &[(u32, u32)]) -> Vec<Match> {
-        pairs.iter().map(|(left, right)| Match { left: *left, right: *right, weight: 5.0 }).collect()
+        pairs
+            .iter()
+            .map(|(left, right)| Match {
+                left: *left,
+                right: *right,
+                weight: 5.0,
+            })
+            .collect()
     }
 
     #[test]

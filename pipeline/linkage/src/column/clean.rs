@@ -62,14 +62,20 @@ impl Cleaner {
                 if address.contains('@') { address } else { return None }
             }
         };
-        let says_nothing = cleaned.is_empty() || matches!(cleaned.as_str(), "null" | "n a" | "none") || self.ignored.contains(&cleaned);
+        let says_nothing = cleaned.is_empty()
+            || matches!(cleaned.as_str(), "null" | "n a" | "none")
+            || self.ignored.contains(&cleaned);
         (!says_nothing).then_some(cleaned)
     }
 }
 
 /// Letters and digits only. One digit repeated is a placeholder.
 fn identifier(cell: &str) -> Option<String> {
-    let mut kept: String = ascii_digits(cell).chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let mut kept: String = ascii_digits(cell)
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect();
     // A number cell of a sheet: 123.0.
     if let Some((whole, "0")) = cell.trim().split_once('.')
         && whole.bytes().all(|byte| byte.is_ascii_digit())
@@ -95,7 +101,10 @@ fn mobile(cell: &str) -> Option<String> {
 }
 
 fn number(cell: &str) -> Option<String> {
-    let plain: String = ascii_digits(cell).chars().filter(|letter| !matches!(letter, ',' | ' ')).collect();
+    let plain: String = ascii_digits(cell)
+        .chars()
+        .filter(|letter| !matches!(letter, ',' | ' '))
+        .collect();
     let value: f64 = plain.trim().parse().ok()?;
     value.is_finite().then(|| value.to_string())
 }

@@ -115,7 +115,11 @@ impl DateValue {
     /// that are no day. A year alone is its middle.
     #[must_use]
     pub fn days(self) -> i32 {
-        let (month, day) = if self.is_year_only() { (7, 1) } else { (i32::from(self.month), i32::from(self.day)) };
+        let (month, day) = if self.is_year_only() {
+            (7, 1)
+        } else {
+            (i32::from(self.month), i32::from(self.day))
+        };
         // Months of 30.4375 days.
         i32::from(self.year) * 36_525 / 100 + (month - 1) * 487 / 16 + day
     }

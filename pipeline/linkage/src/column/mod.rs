@@ -90,7 +90,7 @@ pub enum Values {
     /// Grapheme clusters as numbers.
     Letters(Letters),
     /// Names, word by word.
-    Names(NameValues),
+    Names(Box<NameValues>),
     /// Dates in parts.
     Dates(Vec<DateValue>),
     /// Numbers.
@@ -125,12 +125,17 @@ impl Column {
         } = raw;
         // Cleaned in pieces on all threads; numbered on one, so that numbers do not depend on threads.
         let chunks = pieces(raw.len(), 4_096);
-        let cleaned = in_order(threads, chunks.len(), || (), |(), task| {
-            let range = chunks.get(task).cloned().unwrap_or_default();
-            range
-                .map(|place| cleaner.clean(raw.text(u32::try_from(place + 1).unwrap_or(NULL))))
-                .collect::<Vec<Option<String>>>()
-        });
+        let cleaned = in_order(
+            threads,
+            chunks.len(),
+            || (),
+            |(), task| {
+                let range = chunks.get(task).cloned().unwrap_or_default();
+                range
+                    .map(|place| cleaner.clean(raw.text(u32::try_from(place + 1).unwrap_or(NULL))))
+                    .collect::<Vec<Option<String>>>()
+            },
+        );
         let mut interner = Interner::default();
         let mut meaning = Vec::with_capacity(raw.len() + 1);
         meaning.push(NULL);
@@ -153,7 +158,7 @@ impl Column {
             | ColumnKind::Mobile
             | ColumnKind::Code
             | ColumnKind::Email => Values::Letters(Letters::of(&dictionary)),
-            ColumnKind::Name => Values::Names(NameValues::of(&dictionary, &counts, threads)),
+            ColumnKind::Name => Values::Names(Box::new(NameValues::of(&dictionary, &counts, threads))),
             ColumnKind::Date => {
                 let read = dictionary.texts().map(DateValue::from_clean);
                 Values::Dates(std::iter::once(DateValue::default()).chain(read).collect())
@@ -204,7 +209,11 @@ impl Letters {
     #[must_use]
     pub fn get(&self, number: u32) -> &[u32] {
         let place = number as usize;
-        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let start = place
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before))
+            .copied()
+            .unwrap_or(0);
         let end = self.ends.get(place).copied().unwrap_or(start);
         self.letters.get(start..end).unwrap_or_default()
     }

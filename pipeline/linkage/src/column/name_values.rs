@@ -60,12 +60,17 @@ impl NameValues {
     /// Reads the names of a dictionary; `counts` are the records of each value.
     pub(crate) fn of(dictionary: &Dictionary, counts: &[u32], threads: usize) -> Self {
         let chunks = pieces(dictionary.len(), 4_096);
-        let read = in_order(threads, chunks.len(), || (), |(), task| {
-            let range = chunks.get(task).cloned().unwrap_or_default();
-            range
-                .map(|place| PersonalName::read(dictionary.text(u32::try_from(place + 1).unwrap_or(NULL))))
-                .collect::<Vec<_>>()
-        });
+        let read = in_order(
+            threads,
+            chunks.len(),
+            || (),
+            |(), task| {
+                let range = chunks.get(task).cloned().unwrap_or_default();
+                range
+                    .map(|place| PersonalName::read(dictionary.text(u32::try_from(place + 1).unwrap_or(NULL))))
+                    .collect::<Vec<_>>()
+            },
+        );
         let mut building = Building::default();
         building.add(&PersonalName::default(), 0);
         for (name, count) in read.into_iter().flatten().zip(counts.iter().skip(1)) {
@@ -147,14 +152,20 @@ impl Building {
         let whole = number_of(&mut self.whole_sounds, &whole);
         add_count(&mut self.whole_counts, whole, count);
         self.whole.push(whole);
-        let given = name.given().map_or(NULL, |word| number_of(&mut self.word_sounds, &word.sound));
-        let last = name.last().map_or(NULL, |word| number_of(&mut self.word_sounds, &word.sound));
+        let given = name
+            .given()
+            .map_or(NULL, |word| number_of(&mut self.word_sounds, &word.sound));
+        let last = name
+            .last()
+            .map_or(NULL, |word| number_of(&mut self.word_sounds, &word.sound));
         add_count(&mut self.word_counts, given, count);
         add_count(&mut self.word_counts, last, count);
         self.given.push(given);
         self.last.push(last);
         self.keys.push(number_of(&mut self.key_texts, &name.key()));
-        let key = |word: Option<&crate::personal_name::Word>| word.map_or_else(String::new, |word| consonant_key(&word.sound));
+        let key = |word: Option<&crate::personal_name::Word>| {
+            word.map_or_else(String::new, |word| consonant_key(&word.sound))
+        };
         self.given_keys.push(number_of(&mut self.key_texts, &key(name.given())));
         self.last_keys.push(number_of(&mut self.key_texts, &key(name.last())));
     }

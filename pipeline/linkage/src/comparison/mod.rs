@@ -202,11 +202,16 @@ fn level_below(similarity: f64, limits: &[f64], first: u8) -> u8 {
 
 /// The first limit that a distance keeps, as a level; the level behind the last limit if it keeps none.
 fn level_above(distance: f64, limits: &[f64], first: u8) -> u8 {
-    let passed = limits.iter().take_while(|limit| distance.is_nan() || distance > **limit).count();
+    let passed = limits
+        .iter()
+        .take_while(|limit| distance.is_nan() || distance > **limit)
+        .count();
     first + u8::try_from(passed).unwrap_or(0)
 }
 
 /// Names of the levels of limits: `similar_0_92`.
 fn limit_names(what: &str, limits: &[f64]) -> impl Iterator<Item = String> {
-    limits.iter().map(move |limit| format!("{what}_{}", limit.to_string().replace('.', "_")))
+    limits
+        .iter()
+        .map(move |limit| format!("{what}_{}", limit.to_string().replace('.', "_")))
 }

@@ -139,7 +139,11 @@ impl Truth {
         };
         let mut reader = csv::Reader::from_path(path).map_err(|_| invalid(None))?;
         let headings = reader.headers().map_err(|_| invalid(Some(1)))?.clone();
-        let place = |heading: &str| headings.iter().position(|found| found.trim_start_matches('\u{FEFF}') == heading);
+        let place = |heading: &str| {
+            headings
+                .iter()
+                .position(|found| found.trim_start_matches('\u{FEFF}') == heading)
+        };
         let (Some(record), Some(cluster)) = (place("record_id"), place("cluster_id")) else {
             return Err(invalid(Some(1)));
         };
@@ -152,9 +156,13 @@ impl Truth {
                 break;
             }
             let id = row.get(record).unwrap_or_default().trim();
-            let Ok(found) = ids.binary_search_by(|known| known.as_ref().cmp(id)) else { continue };
+            let Ok(found) = ids.binary_search_by(|known| known.as_ref().cmp(id)) else {
+                continue;
+            };
             let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            let number = *numbers.entry(row.get(cluster).unwrap_or_default().to_owned()).or_insert(next);
+            let number = *numbers
+                .entry(row.get(cluster).unwrap_or_default().to_owned())
+                .or_insert(next);
             if let Some(cell) = person.get_mut(found) {
                 *cell = number;
             }
@@ -249,10 +257,14 @@ impl Truth {
 
     /// Thresholds in steps of a quarter of match weight.
     fn curve(&self, pairs: &[Pair], true_pairs: u64) -> Vec<CurvePoint> {
-        let mut sorted: Vec<(f64, bool)> =
-            pairs.iter().map(|pair| (pair.weight, self.is_one(pair.left, pair.right))).collect();
+        let mut sorted: Vec<(f64, bool)> = pairs
+            .iter()
+            .map(|pair| (pair.weight, self.is_one(pair.left, pair.right)))
+            .collect();
         sorted.sort_unstable_by(|one, other| other.0.total_cmp(&one.0));
-        let (Some(most), Some(least)) = (sorted.first(), sorted.last()) else { return Vec::new() };
+        let (Some(most), Some(least)) = (sorted.first(), sorted.last()) else {
+            return Vec::new();
+        };
         let (mut weight, end) = ((most.0 * 4.0).floor() / 4.0, least.0);
         let mut curve = Vec::new();
         let mut tally = Tally::default();

@@ -90,10 +90,20 @@ impl Check<'_> {
 
     fn model(&self, model: &mut Model) -> Result<(), Problem> {
         let share = |value: f64| value > 0.0 && value < 1.0;
-        self.within("threshold", &model.threshold, "0 < x < 1", share(*model.threshold.as_ref()))?;
+        self.within(
+            "threshold",
+            &model.threshold,
+            "0 < x < 1",
+            share(*model.threshold.as_ref()),
+        )?;
         self.within("keep", &model.keep, "0 < x < 1", share(*model.keep.as_ref()))?;
         let recall = *model.training.recall.as_ref();
-        self.within("recall", &model.training.recall, "0 < x ≤ 1", recall > 0.0 && recall <= 1.0)?;
+        self.within(
+            "recall",
+            &model.training.recall,
+            "0 < x ≤ 1",
+            recall > 0.0 && recall <= 1.0,
+        )?;
         for column in model.column.values() {
             if ColumnKind::parse(column.kind.as_ref()).is_none() {
                 return Err(self.unknown(&column.kind, &ColumnKind::names()));
@@ -107,11 +117,21 @@ impl Check<'_> {
                 .with("name", "blocking, training.blocking, training.deterministic")
                 .with("expected", "≥ 1"));
         }
-        for rule in model.blocking.iter().chain(&training.blocking).chain(&training.deterministic) {
+        for rule in model
+            .blocking
+            .iter()
+            .chain(&training.blocking)
+            .chain(&training.deterministic)
+        {
             self.rule(model, rule)?;
         }
         let training = &mut model.training;
-        for rule in model.blocking.iter_mut().chain(&mut training.blocking).chain(&mut training.deterministic) {
+        for rule in model
+            .blocking
+            .iter_mut()
+            .chain(&mut training.blocking)
+            .chain(&mut training.deterministic)
+        {
             if rule.name.is_empty() {
                 rule.name = rule_name(rule);
             }
@@ -138,7 +158,14 @@ impl Check<'_> {
                 return Err(self
                     .problem(&message::linkage::COLUMN_COUNT_UNFIT, comparison.name.span())
                     .with("name", name)
-                    .with("expected", if least == most { least.to_string() } else { format!("{least}–{most}") }));
+                    .with(
+                        "expected",
+                        if least == most {
+                            least.to_string()
+                        } else {
+                            format!("{least}–{most}")
+                        },
+                    ));
             }
             for column in &comparison.columns {
                 let found = self.column(model, column)?;
@@ -152,7 +179,12 @@ impl Check<'_> {
                 }
             }
             if let Some(factor) = &comparison.term_frequency {
-                self.within("term_frequency", factor, "0 ≤ x ≤ 1", (0.0..=1.0).contains(factor.as_ref()))?;
+                self.within(
+                    "term_frequency",
+                    factor,
+                    "0 ≤ x ≤ 1",
+                    (0.0..=1.0).contains(factor.as_ref()),
+                )?;
             }
             if let Some(limits) = &comparison.limits {
                 let values = limits.as_ref();
@@ -191,7 +223,14 @@ impl Check<'_> {
             return Err(self
                 .problem(&message::linkage::COLUMN_COUNT_UNFIT, span)
                 .with("name", "keys")
-                .with("expected", if uneven { rule.swapped.len().to_string() } else { "≥ 1".to_owned() }));
+                .with(
+                    "expected",
+                    if uneven {
+                        rule.swapped.len().to_string()
+                    } else {
+                        "≥ 1".to_owned()
+                    },
+                ));
         }
         for key in rule.keys.iter().chain(&rule.swapped) {
             let column = key.as_ref().split('.').next().unwrap_or_default();
@@ -206,7 +245,12 @@ impl Check<'_> {
 }
 
 fn rule_name(rule: &BlockingModel) -> String {
-    let join = |keys: &[super::Name]| keys.iter().map(|key| key.as_ref().as_str()).collect::<Vec<_>>().join(" + ");
+    let join = |keys: &[super::Name]| {
+        keys.iter()
+            .map(|key| key.as_ref().as_str())
+            .collect::<Vec<_>>()
+            .join(" + ")
+    };
     if rule.swapped.is_empty() {
         join(&rule.keys)
     } else {

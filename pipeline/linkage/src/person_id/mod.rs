@@ -91,7 +91,10 @@ impl PersonLedger {
             final_id.push(id);
         }
         changes.extend(self.moves(&groups, &final_id));
-        let alive: BTreeSet<&String> = clusters.keys().filter_map(|record| self.person_of.get(record)).collect();
+        let alive: BTreeSet<&String> = clusters
+            .keys()
+            .filter_map(|record| self.person_of.get(record))
+            .collect();
         let before: BTreeSet<&String> = self.person_of.values().collect();
         for person in before.difference(&alive) {
             changes.push(Change::Ended {
@@ -117,7 +120,12 @@ impl PersonLedger {
             }
             claims.extend(shared.into_iter().map(|(person, count)| (count, person.clone(), place)));
         }
-        claims.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| (&one.1, one.2).cmp(&(&other.1, other.2))));
+        claims.sort_by(|one, other| {
+            other
+                .0
+                .cmp(&one.0)
+                .then_with(|| (&one.1, one.2).cmp(&(&other.1, other.2)))
+        });
         claims
     }
 
@@ -177,7 +185,9 @@ mod tests {
 
     fn clusters(groups: &[&[&str]]) -> BTreeMap<String, String> {
         let pairs = groups.iter().enumerate().flat_map(|(place, group)| {
-            group.iter().map(move |record| ((*record).to_owned(), place.to_string()))
+            group
+                .iter()
+                .map(move |record| ((*record).to_owned(), place.to_string()))
         });
         pairs.collect()
     }
@@ -187,13 +197,31 @@ mod tests {
         let mut ledger = PersonLedger::default();
         assert_eq!(ledger.advance(&clusters(&[&["a", "b", "c"], &["d"]])).len(), 2);
         let person = |ledger: &PersonLedger, record: &str| ledger.person_of.get(record).cloned().unwrap_or_default();
-        assert_eq!((person(&ledger, "b").as_str(), person(&ledger, "d").as_str()), ("P-a", "P-d"));
+        assert_eq!(
+            (person(&ledger, "b").as_str(), person(&ledger, "d").as_str()),
+            ("P-a", "P-d")
+        );
         // Other cluster names and a new record change nothing.
-        assert_eq!(ledger.advance(&clusters(&[&["d"], &["a", "b", "c"], &["e"]])), [Change::Created { person: "P-e".into() }]);
+        assert_eq!(
+            ledger.advance(&clusters(&[&["d"], &["a", "b", "c"], &["e"]])),
+            [Change::Created { person: "P-e".into() }]
+        );
         let merged = ledger.advance(&clusters(&[&["a", "b", "c", "d"], &["e"]]));
-        assert_eq!(merged, [Change::Merged { person: "P-a".into(), from: vec!["P-d".into()] }]);
+        assert_eq!(
+            merged,
+            [Change::Merged {
+                person: "P-a".into(),
+                from: vec!["P-d".into()]
+            }]
+        );
         let split = ledger.advance(&clusters(&[&["b", "c"], &["a", "d"], &["e"]]));
-        assert_eq!(split, [Change::Split { person: "P-a".into(), into: vec!["P-b".into()] }]);
+        assert_eq!(
+            split,
+            [Change::Split {
+                person: "P-a".into(),
+                into: vec!["P-b".into()]
+            }]
+        );
         // The larger or earlier part keeps the id; an id that was given up is never given again.
         assert_eq!(person(&ledger, "a"), "P-a");
         assert_eq!(person(&ledger, "b"), "P-b");

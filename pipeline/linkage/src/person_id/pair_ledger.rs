@@ -48,11 +48,21 @@ impl PairLedger {
         let scorer = Scorer::new(weights, &comparisons);
         let blocking = Blocking::prepare(model, &model.blocking, records);
         let threshold = weight_of(*model.threshold.as_ref());
-        let is_known: Vec<bool> = records.ids.iter().map(|id| self.records.contains(id.as_ref())).collect();
+        let is_known: Vec<bool> = records
+            .ids
+            .iter()
+            .map(|id| self.records.contains(id.as_ref()))
+            .collect();
         let known = |record: u32| is_known.get(record as usize).copied().unwrap_or(false);
-        let found = score(&blocking, records, &comparisons, &scorer, threshold, threads, |left, right| {
-            !(known(left) && known(right))
-        });
+        let found = score(
+            &blocking,
+            records,
+            &comparisons,
+            &scorer,
+            threshold,
+            threads,
+            |left, right| !(known(left) && known(right)),
+        );
         let old = self.matches.iter().filter_map(|known| {
             Some(Match {
                 left: records.find(&known.left)?,
@@ -71,7 +81,12 @@ impl PairLedger {
         let clusters = Clusters::find(records.len(), &matches, rule, threads, |left, right| {
             weight_of_pair(records, &comparisons, &scorer, left, right)
         });
-        let id = |record: u32| records.ids.get(record as usize).map_or_else(String::new, |id| id.to_string());
+        let id = |record: u32| {
+            records
+                .ids
+                .get(record as usize)
+                .map_or_else(String::new, |id| id.to_string())
+        };
         self.records = records.ids.iter().map(ToString::to_string).collect();
         self.matches = matches
             .iter()
@@ -81,6 +96,9 @@ impl PairLedger {
                 weight: found.weight,
             })
             .collect();
-        (0_u32..).zip(&clusters.of_record).map(|(record, first)| (id(record), id(*first))).collect()
+        (0_u32..)
+            .zip(&clusters.of_record)
+            .map(|(record, first)| (id(record), id(*first)))
+            .collect()
     }
 }

@@ -92,7 +92,10 @@ impl PersonalName {
     /// The consonant keys of all words without a space between them, so that words written together meet.
     #[must_use]
     pub fn key(&self) -> String {
-        self.words.iter().map(|word| sound::consonant_key(&word.sound)).collect()
+        self.words
+            .iter()
+            .map(|word| sound::consonant_key(&word.sound))
+            .collect()
     }
 }
 
@@ -111,7 +114,11 @@ mod tests {
     use super::*;
 
     fn sounds(text: &str) -> Vec<String> {
-        PersonalName::read(text).words.into_iter().map(|word| word.sound).collect()
+        PersonalName::read(text)
+            .words
+            .into_iter()
+            .map(|word| word.sound)
+            .collect()
     }
 
     #[test]

@@ -235,7 +235,11 @@ mod tests {
             let row = row.unwrap();
             if &row[0] != "prefix" {
                 let key = cross_script_key(&row[5]).replace(' ', "");
-                *keys.entry(format!("{} {} {}", &row[0], &row[1], &row[3])).or_default().entry(key).or_default() += 1;
+                *keys
+                    .entry(format!("{} {} {}", &row[0], &row[1], &row[3]))
+                    .or_default()
+                    .entry(key)
+                    .or_default() += 1;
             }
         }
         let all: usize = keys.values().flat_map(BTreeMap::values).sum();

@@ -42,10 +42,10 @@ impl Expectation {
     /// Learns m of the comparisons that the blocking does not decide.
     pub(super) fn run(patterns: &Patterns, decided: &[bool], start: &[Vec<f64>], u: &[Vec<f64>]) -> Self {
         // Levels of decided comparisons do not count; patterns that differ only there are one.
-        let mask = decided
-            .iter()
-            .enumerate()
-            .fold(0_u64, |mask, (place, decided)| if *decided { mask } else { mask | (15 << (4 * place)) });
+        let mask = decided.iter().enumerate().fold(
+            0_u64,
+            |mask, (place, decided)| if *decided { mask } else { mask | (15 << (4 * place)) },
+        );
         let mut merged: BTreeMap<u64, u64> = BTreeMap::new();
         for (pattern, count) in &patterns.0 {
             *merged.entry(pattern & mask).or_default() += count;

@@ -44,7 +44,10 @@ pub fn train(
     let prior = prior(model, records, threads)?;
     let mut samples = Vec::new();
     for rule in &model.training.blocking {
-        samples.push((decided(model, rule), sample(model, rule, records, comparisons, threads)?));
+        samples.push((
+            decided(model, rule),
+            sample(model, rule, records, comparisons, threads)?,
+        ));
     }
     let observed = random.shares(&levels);
     let mut u = observed.clone();
@@ -64,12 +67,19 @@ pub fn train(
             let tables = comparison.term_tables();
             let otherwise = if tables.is_empty() { 0.0 } else { 1.0 };
             let of = |table: &[Vec<f64>], level: usize| {
-                table.get(place).and_then(|levels| levels.get(level)).copied().unwrap_or(1.0)
+                table
+                    .get(place)
+                    .and_then(|levels| levels.get(level))
+                    .copied()
+                    .unwrap_or(1.0)
             };
             let names = levels.get(place).into_iter().flatten();
             ComparisonWeights {
                 name: model.name.as_ref().clone(),
-                term_frequency: model.term_frequency.as_ref().map_or(otherwise, |factor| *factor.as_ref()),
+                term_frequency: model
+                    .term_frequency
+                    .as_ref()
+                    .map_or(otherwise, |factor| *factor.as_ref()),
                 levels: names
                     .enumerate()
                     .map(|(level, name)| LevelWeights {
@@ -111,11 +121,16 @@ fn possible_pairs(model: &Model, records: &Records) -> f64 {
 fn prior(model: &Model, records: &Records, threads: usize) -> Result<f64, Problem> {
     let rules = &model.training.deterministic;
     let blocking = Blocking::prepare(model, rules, records);
-    let counts = in_order(threads, blocking.task_count(), || (), |(), task| {
-        let mut count = 0_u64;
-        blocking.visit(task, |_, _| count += 1);
-        count
-    });
+    let counts = in_order(
+        threads,
+        blocking.task_count(),
+        || (),
+        |(), task| {
+            let mut count = 0_u64;
+            blocking.visit(task, |_, _| count += 1);
+            count
+        },
+    );
     let pairs: u64 = counts.iter().sum();
     if pairs == 0 {
         return Err(nothing(model, rules.first()));
@@ -141,7 +156,12 @@ fn decided(model: &Model, rule: &BlockingModel) -> Vec<bool> {
     model
         .comparison
         .iter()
-        .map(|comparison| comparison.columns.iter().any(|column| columns.contains(&column.as_ref().as_str())))
+        .map(|comparison| {
+            comparison
+                .columns
+                .iter()
+                .any(|column| columns.contains(&column.as_ref().as_str()))
+        })
         .collect()
 }
 
@@ -154,34 +174,50 @@ fn sample(
     threads: usize,
 ) -> Result<Patterns, Problem> {
     let blocking = Blocking::prepare(model, std::slice::from_ref(rule), records);
-    let all: u64 = in_order(threads, blocking.task_count(), || (), |(), task| {
-        let mut count = 0_u64;
-        blocking.visit(task, |_, _| count += 1);
-        count
-    })
+    let all: u64 = in_order(
+        threads,
+        blocking.task_count(),
+        || (),
+        |(), task| {
+            let mut count = 0_u64;
+            blocking.visit(task, |_, _| count += 1);
+            count
+        },
+    )
     .iter()
     .sum();
     if all == 0 {
         return Err(nothing(model, Some(rule)));
     }
     let share = (model.training.pairs as f64 / all as f64).min(1.0);
-    let limit = if share >= 1.0 { u64::MAX } else { (share * u64::MAX as f64) as u64 };
+    let limit = if share >= 1.0 {
+        u64::MAX
+    } else {
+        (share * u64::MAX as f64) as u64
+    };
     let seed = model.training.seed;
-    let counted = in_order(threads, blocking.task_count(), || comparisons.caches(), |caches, task| {
-        let mut patterns = Patterns::default();
-        blocking.visit(task, |left, right| {
-            if mix(mix(seed, u64::from(left)), u64::from(right)) <= limit {
-                patterns.add(comparisons.pattern(records.row(left), records.row(right), caches), 1);
-            }
-        });
-        patterns
-    });
+    let counted = in_order(
+        threads,
+        blocking.task_count(),
+        || comparisons.caches(),
+        |caches, task| {
+            let mut patterns = Patterns::default();
+            blocking.visit(task, |left, right| {
+                if mix(mix(seed, u64::from(left)), u64::from(right)) <= limit {
+                    patterns.add(comparisons.pattern(records.row(left), records.row(right), caches), 1);
+                }
+            });
+            patterns
+        },
+    );
     Ok(counted.into_iter().fold(Patterns::default(), Patterns::merge))
 }
 
 /// Most matches agree, and few on nothing.
 fn first_guess(levels: usize) -> Vec<f64> {
-    let mut guess: Vec<f64> = (0..levels).map(|level| 0.5_f64.powi(i32::try_from(level).unwrap_or(0) + 1)).collect();
+    let mut guess: Vec<f64> = (0..levels)
+        .map(|level| 0.5_f64.powi(i32::try_from(level).unwrap_or(0) + 1))
+        .collect();
     let sum: f64 = guess.iter().sum();
     guess.iter_mut().for_each(|share| *share /= sum);
     guess
@@ -200,7 +236,9 @@ fn learn(samples: &[(Vec<bool>, Patterns)], start: &[Vec<f64>], u: &[Vec<f64>]) 
             let weight = found.matches.max(1.0);
             if let (Some(sums), Some(sum)) = (sums.get_mut(place), weights.get_mut(place)) {
                 *sum += weight;
-                sums.iter_mut().zip(learnt).for_each(|(sum, share)| *sum += weight * share);
+                sums.iter_mut()
+                    .zip(learnt)
+                    .for_each(|(sum, share)| *sum += weight * share);
             }
         }
     }

@@ -60,42 +60,57 @@ pub(super) fn count(model: &Model, records: &Records, comparisons: &Comparisons<
     let all = count * (count - 1) / 2;
     let found = if all <= model.training.random_pairs {
         let lefts = pieces(records.len(), 256);
-        in_order(threads, lefts.len(), || comparisons.caches(), |caches, task| {
-            let mut counts = LevelCounts::new(comparisons.all.len());
-            for left in lefts.get(task).cloned().unwrap_or_default() {
-                for right in left + 1..records.len() {
-                    let (left, right) = (number(left), number(right));
-                    if records.is_allowed(model, left, right) {
+        in_order(
+            threads,
+            lefts.len(),
+            || comparisons.caches(),
+            |caches, task| {
+                let mut counts = LevelCounts::new(comparisons.all.len());
+                for left in lefts.get(task).cloned().unwrap_or_default() {
+                    for right in left + 1..records.len() {
+                        let (left, right) = (number(left), number(right));
+                        if records.is_allowed(model, left, right) {
+                            counts.add(comparisons.pattern(records.row(left), records.row(right), caches));
+                        }
+                    }
+                }
+                counts
+            },
+        )
+    } else {
+        let draws = pieces(
+            usize::try_from(model.training.random_pairs).unwrap_or(usize::MAX),
+            TASK_PAIRS,
+        );
+        in_order(
+            threads,
+            draws.len(),
+            || comparisons.caches(),
+            |caches, task| {
+                let mut counts = LevelCounts::new(comparisons.all.len());
+                let mut chance = ChaCha8Rng::seed_from_u64(model.training.seed);
+                chance.set_stream(task as u64 + 1);
+                for _ in draws.get(task).cloned().unwrap_or_default() {
+                    // The bias of the remainder is below one in 2³².
+                    let mut draw = || number((chance.next_u64() % count) as usize);
+                    let (left, right) = (draw(), draw());
+                    if left != right && records.is_allowed(model, left, right) {
                         counts.add(comparisons.pattern(records.row(left), records.row(right), caches));
                     }
                 }
-            }
-            counts
-        })
-    } else {
-        let draws = pieces(usize::try_from(model.training.random_pairs).unwrap_or(usize::MAX), TASK_PAIRS);
-        in_order(threads, draws.len(), || comparisons.caches(), |caches, task| {
-            let mut counts = LevelCounts::new(comparisons.all.len());
-            let mut chance = ChaCha8Rng::seed_from_u64(model.training.seed);
-            chance.set_stream(task as u64 + 1);
-            for _ in draws.get(task).cloned().unwrap_or_default() {
-                // The bias of the remainder is below one in 2³².
-                let mut draw = || number((chance.next_u64() % count) as usize);
-                let (left, right) = (draw(), draw());
-                if left != right && records.is_allowed(model, left, right) {
-                    counts.add(comparisons.pattern(records.row(left), records.row(right), caches));
-                }
-            }
-            counts
-        })
+                counts
+            },
+        )
     };
-    found.into_iter().fold(LevelCounts::new(comparisons.all.len()), |mut sum, counts| {
-        sum.pairs += counts.pairs;
-        for (sum, counts) in sum.counts.iter_mut().zip(counts.counts) {
-            sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
-        }
-        sum
-    })
+    found
+        .into_iter()
+        .fold(LevelCounts::new(comparisons.all.len()), |mut sum, counts| {
+            sum.pairs += counts.pairs;
+            for (sum, counts) in sum.counts.iter_mut().zip(counts.counts) {
+                sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+            }
+            sum
+        })
 }
 
 fn number(place: usize) -> u32 {

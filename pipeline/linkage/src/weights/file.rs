@@ -75,7 +75,11 @@ impl Weights {
             let _ = writeln!(text, "term_frequency = {:?}\nlevel = [", comparison.term_frequency);
             for level in &comparison.levels {
                 let (name, m, u) = (&level.name, level.m, level.u);
-                let _ = writeln!(text, "  {{ name = {name:?}, m = {m:?}, u = {u:?}, weight = {:.3} }},", level.weight());
+                let _ = writeln!(
+                    text,
+                    "  {{ name = {name:?}, m = {m:?}, u = {u:?}, weight = {:.3} }},",
+                    level.weight()
+                );
             }
             text.push_str("]\n");
             for terms in &comparison.terms {
@@ -140,7 +144,10 @@ impl Weights {
         let terms = |read: FileTerms| -> Option<TermWeights> {
             let mut listed = Vec::with_capacity(read.listed.len());
             for (digest, frequency) in read.listed {
-                listed.push((u64::from_str_radix(&digest, 16).ok()?, Some(frequency).filter(|share| *share > 0.0)?));
+                listed.push((
+                    u64::from_str_radix(&digest, 16).ok()?,
+                    Some(frequency).filter(|share| *share > 0.0)?,
+                ));
             }
             listed.sort_unstable_by_key(|(digest, _)| *digest);
             Some(TermWeights {

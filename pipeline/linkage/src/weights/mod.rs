@@ -115,10 +115,19 @@ impl<'a> Scorer<'a> {
             .zip(&comparisons.all)
             .map(|(learnt, comparison)| {
                 let tables = comparison.term_tables();
-                learnt.terms.iter().zip(&tables).map(|(terms, table)| terms.scale(table)).collect()
+                learnt
+                    .terms
+                    .iter()
+                    .zip(&tables)
+                    .map(|(terms, table)| terms.scale(table))
+                    .collect()
             })
             .collect();
-        let factors: Vec<f64> = weights.comparisons.iter().map(|comparison| comparison.term_frequency).collect();
+        let factors: Vec<f64> = weights
+            .comparisons
+            .iter()
+            .map(|comparison| comparison.term_frequency)
+            .collect();
         let most = |place: usize| {
             let level = levels.get(place).into_iter().flatten().copied().fold(0.0, f64::max);
             let factor = factors.get(place).copied().unwrap_or(0.0);

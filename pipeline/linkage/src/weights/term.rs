@@ -39,20 +39,28 @@ impl TermWeights {
             .collect();
         common.sort_unstable_by_key(|(count, digest)| (std::cmp::Reverse(*count), *digest));
         common.truncate(MOST_LISTED);
-        let squares = |counts: &mut dyn Iterator<Item = f64>| counts.fold((0.0, 0.0), |(sum, squares), count| {
-            (sum + count, squares + count * (count - 1.0).max(0.0))
-        });
+        let squares = |counts: &mut dyn Iterator<Item = f64>| {
+            counts.fold((0.0, 0.0), |(sum, squares), count| {
+                (sum + count, squares + count * (count - 1.0).max(0.0))
+            })
+        };
         let all = squares(&mut counts.iter().map(|count| f64::from(*count)));
         let listed = squares(&mut common.iter().map(|(count, _)| f64::from(*count)));
         let (rest_sum, rest_squares) = (all.0 - listed.0, all.1 - listed.1);
         let once = 1.0 / records;
-        let mut list: Vec<(u64, f64)> =
-            common.into_iter().map(|(count, digest)| (digest, f64::from(count) / records)).collect();
+        let mut list: Vec<(u64, f64)> = common
+            .into_iter()
+            .map(|(count, digest)| (digest, f64::from(count) / records))
+            .collect();
         list.sort_unstable_by_key(|(digest, _)| *digest);
         Self {
             name: table.name.to_owned(),
             mean: (all.1 / all.0.max(1.0) / (records - 1.0).max(1.0)).max(once),
-            rest: if rest_sum > 0.0 { (rest_squares / rest_sum / records).max(once) } else { once },
+            rest: if rest_sum > 0.0 {
+                (rest_squares / rest_sum / records).max(once)
+            } else {
+                once
+            },
             listed: list,
         }
     }

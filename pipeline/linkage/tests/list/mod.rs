@@ -20,8 +20,14 @@ const GIVEN: [(&str, &str); 12] = [
     ("বিমল", "Bimal"),
     ("শেফালী", "Shefali"),
 ];
-const LAST: [(&str, &str); 6] =
-    [("খাতুন", "Khatun"), ("ইসলাম", "Islam"), ("সরকার", "Sarkar"), ("মন্ডল", "Mondal"), ("বেগম", "Begum"), ("দাস", "Das")];
+const LAST: [(&str, &str); 6] = [
+    ("খাতুন", "Khatun"),
+    ("ইসলাম", "Islam"),
+    ("সরকার", "Sarkar"),
+    ("মন্ডল", "Mondal"),
+    ("বেগম", "Begum"),
+    ("দাস", "Das"),
+];
 
 /// The model that the tests use: two names, a date, a number, a place.
 pub const MODEL: &str = r#"
@@ -84,7 +90,10 @@ pub struct Chance(pub u64);
 impl Chance {
     /// A number below `bound`.
     pub fn below(&mut self, bound: u64) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) % bound) as usize
     }
 }
@@ -111,7 +120,11 @@ pub fn rows(people: usize, seed: u64) -> Vec<[String; 6]> {
                 1 => format!("{}-{:02}-{:02}", birth.0, birth.2.min(12), birth.1),
                 _ => format!("{}-{:02}-{:02}", birth.0, birth.1, birth.2),
             };
-            let number = if chance.below(3) == 0 { String::new() } else { nid.clone() };
+            let number = if chance.below(3) == 0 {
+                String::new()
+            } else {
+                nid.clone()
+            };
             let id = format!("r{:05}", rows.len());
             let swapped = chance.below(30) == 0;
             let (own, of_father) = if swapped { (of_father, own) } else { (own, of_father) };
@@ -125,7 +138,9 @@ pub fn rows(people: usize, seed: u64) -> Vec<[String; 6]> {
 /// Rows as one batch.
 pub fn batch(rows: &[[String; 6]]) -> RecordBatch {
     let column = |place: usize| -> ArrayRef {
-        let cells = rows.iter().map(|row| Some(row[place].as_str()).filter(|cell| !cell.is_empty()));
+        let cells = rows
+            .iter()
+            .map(|row| Some(row[place].as_str()).filter(|cell| !cell.is_empty()));
         Arc::new(cells.collect::<StringArray>())
     };
     let names = ["record_id", "name", "father_name", "birth_date", "nid", "union_code"];

@@ -120,8 +120,8 @@ impl Comparison for Place<'_> {
     }
 
     fn terms(&self, level: u8, left: &[u32], right: &[u32]) -> [Option<Term>; 2] {
-        let term = let table = usize::from(level).checked_sub(1)?;
-        (table < self.level_count()).then(|| Term {
+        let table = usize::from(level).checked_sub(1).filter(|table| *table < self.level_count());
+        let term = table.map(|table| Term {
             table,
             left: self.number(table, left),
             right: self.number(table, right),
