@@ -64,6 +64,7 @@ fn run() -> Result<(), Problem> {
                 step.sum, step.comparison, step.level, step.weight, step.term
             );
         }
+        println!("{:>+8.2}  relatives", waterfall.relatives);
         println!("{:.4} by {}", waterfall.probability, waterfall.rules.join(", "));
         return Ok(());
     }
@@ -83,15 +84,16 @@ fn run() -> Result<(), Problem> {
         outcome.clusters.divided,
         outcome.clusters.held.len()
     );
-    println!("prior {:.3e}", outcome.weights.prior);
+    println!("prior {:.3e} relatives {:.3e}", outcome.weights.prior, outcome.weights.relatives);
     for comparison in &outcome.weights.comparisons {
         for level in &comparison.levels {
             println!(
-                "  {:<14} {:<26} m {:.5} u {:.7} {:+.2}",
+                "  {:<14} {:<26} m {:.5} u {:.7} r {:.5} {:+.2}",
                 comparison.name,
                 level.name,
                 level.m,
                 level.u,
+                level.r,
                 level.weight()
             );
         }

@@ -10,6 +10,8 @@ pub struct Waterfall {
     pub start: f64,
     /// One step for each comparison, in the order of the model.
     pub steps: Vec<Step>,
+    /// What it takes that the two may be relatives; 0 or less.
+    pub relatives: f64,
     /// Match weight at the end.
     pub weight: f64,
     /// Its match probability.
@@ -44,11 +46,13 @@ impl Waterfall {
     ) -> Self {
         let pattern = comparisons.pattern(left, right, &mut comparisons.caches());
         let mut sum = scorer.start;
+        let parts = scorer.parts(pattern, left, right);
+        let relatives = scorer.relatives(&parts);
         let steps = weights
             .comparisons
             .iter()
             .enumerate()
-            .zip(scorer.parts(pattern, left, right))
+            .zip(parts)
             .map(|((place, comparison), part)| {
                 sum += part.weight + part.term;
                 let level = usize::from(level_of(pattern, place)).checked_sub(1);
@@ -65,8 +69,9 @@ impl Waterfall {
         Self {
             start: scorer.start,
             steps,
-            weight: sum,
-            probability: probability(sum),
+            relatives: -relatives,
+            weight: sum - relatives,
+            probability: probability(sum - relatives),
             rules,
         }
     }

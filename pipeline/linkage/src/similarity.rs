@@ -95,47 +95,72 @@ pub fn edits(left: &[u32], right: &[u32], most: usize) -> usize {
     if left.is_empty() {
         return right.len().min(most + 1);
     }
-    // Rows of the table of distances: two above and the current one.
-    let mut rows = [[0_usize; MOST + 1]; 3];
+    match (left, right) {
+        ([_], [_]) => return 1.min(most + 1),
+        ([one, other], [second, first]) if one == first && other == second => return 1.min(most + 1),
+        // What differs at both ends takes at least two edits.
+        _ if most < 2 => return most + 1,
+        _ => {}
+    }
+    // Rows of the table of distances: two above and the current one. At most 64 letters fit a byte.
+    let mut rows = [[0_u8; MOST + 1]; 3];
     if let Some(first) = rows.get_mut(1) {
-        for (place, cell) in first.iter_mut().enumerate() {
+        for (cell, place) in first.iter_mut().zip(0_u8..) {
             *cell = place;
         }
     }
     for (row, letter) in left.iter().enumerate() {
         let [before, above, current] = &mut rows;
-        let mut smallest = row + 1;
-        let mut beside = row + 1;
+        let mut beside = u8::try_from(row + 1).unwrap_or(u8::MAX);
+        let mut smallest = beside;
         if let Some(cell) = current.first_mut() {
             *cell = beside;
         }
         let mut previous = None;
-        for (column, other) in right.iter().enumerate() {
-            let cell = |line: &[usize; MOST + 1], place: usize| line.get(place).copied().unwrap_or(usize::MAX / 2);
-            let mut best = (cell(above, column) + usize::from(letter != other))
-                .min(cell(above, column + 1) + 1)
-                .min(beside + 1);
-            let earlier = row.checked_sub(1).and_then(|earlier| left.get(earlier));
+        let earlier = row.checked_sub(1).and_then(|earlier| left.get(earlier));
+        let mut diagonal = above.first().copied().unwrap_or(0);
+        let cells = above.iter().skip(1).zip(current.iter_mut().skip(1));
+        for ((column, other), (up, cell)) in right.iter().enumerate().zip(cells) {
+            let mut best = (diagonal + u8::from(letter != other)).min(up + 1).min(beside + 1);
             if previous == Some(letter) && earlier == Some(other) && letter != other {
-                best = best.min(cell(before, column.saturating_sub(1)) + 1);
+                best = best.min(before.get(column.saturating_sub(1)).map_or(u8::MAX, |cell| cell + 1));
             }
-            if let Some(place) = current.get_mut(column + 1) {
-                *place = best;
-            }
-            beside = best;
+            *cell = best;
+            (diagonal, beside, previous) = (*up, best, Some(other));
             smallest = smallest.min(best);
-            previous = Some(other);
         }
-        if smallest > most {
+        if usize::from(smallest) > most {
             return most + 1;
         }
         rows.rotate_left(1);
     }
-    rows.get(1)
-        .and_then(|last| last.get(right.len()))
-        .copied()
-        .unwrap_or(most + 1)
-        .min(most + 1)
+    let last = rows.get(1).and_then(|last| last.get(right.len())).copied();
+    usize::from(last.unwrap_or(u8::MAX)).min(most + 1)
+}
+
+/// The letters of a string as a set of 64 bits, for [`at_most`].
+#[must_use]
+pub fn letter_set(letters: &[u32]) -> u64 {
+    letters.iter().fold(0, |set, letter| set | bit(*letter))
+}
+
+fn bit(letter: u32) -> u64 {
+    1 << (letter.wrapping_mul(0x9E37_79B1) >> 26)
+}
+
+/// The most that [`jaro_winkler`] can be, from the letters of one that the other lacks. Much cheaper than the
+/// similarity itself.
+#[must_use]
+pub fn at_most(left: &[u32], left_set: u64, right: &[u32], right_set: u64) -> f64 {
+    let within = |letters: &[u32], set: u64| letters.iter().filter(|letter| bit(**letter) & set != 0).count();
+    let common = within(start(left), right_set).min(within(start(right), left_set));
+    if common == 0 || left.is_empty() || right.is_empty() {
+        return if left.is_empty() && right.is_empty() { 1.0 } else { 0.0 };
+    }
+    let common = f64::from(u32::try_from(common).unwrap_or(u32::MAX));
+    let jaro = (common / length(start(left)) + common / length(start(right)) + 1.0) / 3.0;
+    let prefix = left.iter().zip(right).take(4).take_while(|(one, other)| one == other).count();
+    jaro + f64::from(u8::try_from(prefix).unwrap_or(4)) * 0.1 * (1.0 - jaro)
 }
 
 #[cfg(test)]
@@ -179,9 +204,11 @@ mod tests {
             let (one, other) = (letters(&left), letters(&right));
             let similarity = rapidfuzz::distance::jaro_winkler::similarity(left.chars(), right.chars());
             prop_assert!((jaro_winkler(&one, &other) - similarity).abs() < 1e-9);
+            prop_assert!(at_most(&one, letter_set(&one), &other, letter_set(&other)) >= similarity - 1e-9);
             let distance = rapidfuzz::distance::osa::distance(left.chars(), right.chars());
             prop_assert_eq!(edits(&one, &other, 9), distance);
             prop_assert_eq!(edits(&one, &other, 2), distance.min(3));
+            prop_assert_eq!(edits(&one, &other, 1), distance.min(2));
         }
     }
 }

@@ -79,6 +79,7 @@ pub fn write_record(country: &Country, person: &Member, dice: &mut Dice) -> [Str
         person.union
     };
     let geocode = country.unions.get(union).cloned().unwrap_or_default();
+    let ward = person.ward + usize::from(dice.chance(60));
     let sex = if dice.chance(5) {
         !person.name.is_female
     } else {
@@ -101,7 +102,7 @@ pub fn write_record(country: &Country, person: &Member, dice: &mut Dice) -> [Str
         digit_slip(nid, 40, dice),
         digit_slip(phone, 30, dice),
         missing(dice, 20, geocode),
-        missing(dice, 100, (person.ward + usize::from(dice.chance(60))).to_string()),
+        missing(dice, 100, ward.to_string()),
     ]
 }
 

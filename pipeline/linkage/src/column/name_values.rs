@@ -7,6 +7,7 @@ use crate::dictionary::{Dictionary, Interner, NULL};
 use crate::parallel::{in_order, pieces};
 use crate::personal_name::PersonalName;
 use crate::personal_name::sound::consonant_key;
+use crate::similarity::letter_set;
 
 /// One distinct word (spelling and sound).
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +18,20 @@ pub struct NameWord {
     pub is_weak: bool,
     /// Whether it is written in Latin letters.
     pub is_latin: bool,
+    /// Its letters as a set.
+    pub letter_set: u64,
+    /// The letters of its sound as a set.
+    pub sound_set: u64,
 }
+
+/// What stands for no word.
+const NO_WORD: NameWord = NameWord {
+    sound: NULL,
+    is_weak: true,
+    is_latin: false,
+    letter_set: 0,
+    sound_set: 0,
+};
 
 /// All names of a column, by number of the value.
 #[derive(Debug)]
@@ -88,11 +102,7 @@ impl NameValues {
     /// A word by its number.
     #[must_use]
     pub fn word(&self, number: u32) -> NameWord {
-        self.words.get(number as usize).copied().unwrap_or(NameWord {
-            sound: NULL,
-            is_weak: true,
-            is_latin: false,
-        })
+        self.words.get(number as usize).copied().unwrap_or(NO_WORD)
     }
 }
 
@@ -120,11 +130,7 @@ struct Building {
 impl Building {
     fn add(&mut self, name: &PersonalName, count: u32) {
         if self.words.is_empty() {
-            self.words.push(NameWord {
-                sound: NULL,
-                is_weak: true,
-                is_latin: false,
-            });
+            self.words.push(NO_WORD);
             self.spellings.push([]);
             self.sounds.push([]);
         }
@@ -138,13 +144,17 @@ impl Building {
                 continue;
             }
             let number = u32::try_from(self.words.len()).unwrap_or(NULL);
+            let letters = self.alphabet.letters(&word.spelling);
+            let sounds: Vec<u32> = word.sound.bytes().map(u32::from).collect();
             self.words.push(NameWord {
                 sound: number_of(&mut self.word_sounds, &word.sound),
                 is_weak: word.is_weak,
                 is_latin: word.spelling.is_ascii(),
+                letter_set: letter_set(&letters),
+                sound_set: letter_set(&sounds),
             });
-            self.spellings.push(self.alphabet.letters(&word.spelling));
-            self.sounds.push(word.sound.bytes().map(u32::from));
+            self.spellings.push(letters);
+            self.sounds.push(sounds);
             self.word_numbers.insert(pair, number);
             numbers.push(number);
         }

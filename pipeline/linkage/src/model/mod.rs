@@ -127,7 +127,7 @@ pub struct TrainingModel {
     /// Seed of every choice by chance.
     #[serde(default = "default_seed")]
     pub seed: u64,
-    /// Pairs drawn to learn how often strangers agree. Default 2 million.
+    /// Pairs drawn to learn how often strangers agree. Default 1 million.
     #[serde(default = "default_random_pairs")]
     pub random_pairs: u64,
     /// Pairs looked at for each blocking of expectation-maximisation. Default 1 million.
@@ -139,6 +139,10 @@ pub struct TrainingModel {
     pub deterministic: Vec<BlockingModel>,
     /// Share of all matches that the deterministic rules find, above 0 and at most 1.
     pub recall: Spanned<f64>,
+    /// A rule that pairs relatives, such as the names of both parents: people who agree on what a family shares and
+    /// are not one person. Without it there are matches and strangers only.
+    #[serde(default)]
+    pub relatives: Option<BlockingModel>,
 }
 
 /// How pairs become clusters.
@@ -179,7 +183,7 @@ fn default_seed() -> u64 {
 }
 
 fn default_random_pairs() -> u64 {
-    2_000_000
+    1_000_000
 }
 
 fn default_training_pairs() -> u64 {

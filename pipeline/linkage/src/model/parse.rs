@@ -122,6 +122,7 @@ impl Check<'_> {
             .iter()
             .chain(&training.blocking)
             .chain(&training.deterministic)
+            .chain(&training.relatives)
         {
             self.rule(model, rule)?;
         }
@@ -131,6 +132,7 @@ impl Check<'_> {
             .iter_mut()
             .chain(&mut training.blocking)
             .chain(&mut training.deterministic)
+            .chain(&mut training.relatives)
         {
             if rule.name.is_empty() {
                 rule.name = rule_name(rule);

@@ -1,4 +1,4 @@
-//! Expectation-maximisation on the pairs of one blocking, u being known.
+//! Expectation-maximisation on the pairs of one blocking, with one of the two classes known.
 //!
 //! Source: Winkler 1988, "Using the EM Algorithm for Weight Computation in the Fellegi-Sunter Model". Pairs with the
 //! same levels are one pattern with a count, so a round costs a few thousand steps whatever the number of pairs.
@@ -32,15 +32,33 @@ impl Patterns {
 
 /// What a blocking has taught.
 pub(super) struct Expectation {
-    /// m by comparison and level; of decided comparisons the start.
-    pub(super) m: Vec<Vec<f64>>,
+    /// What was learnt, by comparison and level; of decided comparisons the start.
+    pub(super) levels: Vec<Vec<f64>>,
     /// Expected matches among the pairs.
     pub(super) matches: f64,
+    /// All other pairs.
+    pub(super) others: f64,
+}
+
+/// Which of the two classes a run learns; the other is known.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Learns {
+    /// Levels among matches.
+    Matches,
+    /// Levels among the pairs that are no matches.
+    Others,
 }
 
 impl Expectation {
-    /// Learns m of the comparisons that the blocking does not decide.
-    pub(super) fn run(patterns: &Patterns, decided: &[bool], start: &[Vec<f64>], u: &[Vec<f64>]) -> Self {
+    /// Learns the levels of the comparisons that the blocking does not decide, for one class; `start` is where it
+    /// begins and `known` are the levels of the other class.
+    pub(super) fn run(
+        patterns: &Patterns,
+        decided: &[bool],
+        start: &[Vec<f64>],
+        known: &[Vec<f64>],
+        learns: Learns,
+    ) -> Self {
         // Levels of decided comparisons do not count; patterns that differ only there are one.
         let mask = decided.iter().enumerate().fold(
             0_u64,
@@ -52,16 +70,21 @@ impl Expectation {
         }
         let pairs: f64 = merged.values().map(|count| *count as f64).sum();
         let mut found = Self {
-            m: start.to_vec(),
+            levels: start.to_vec(),
             matches: 0.0,
+            others: 0.0,
         };
         let mut share = 0.2;
         for _ in 0..MOST_ROUNDS {
             let mut sums: Vec<Vec<f64>> = start.iter().map(|levels| vec![0.0; levels.len()]).collect();
             let mut matches = 0.0;
             for (pattern, count) in &merged {
-                let posterior = *count as f64 * posterior(*pattern, share, &found.m, u);
-                matches += posterior;
+                let is_match = match learns {
+                    Learns::Matches => posterior(*pattern, share, &found.levels, known),
+                    Learns::Others => posterior(*pattern, share, known, &found.levels),
+                };
+                matches += *count as f64 * is_match;
+                let posterior = *count as f64 * if learns == Learns::Matches { is_match } else { 1.0 - is_match };
                 for (place, sums) in sums.iter_mut().enumerate() {
                     let level = usize::from(level_of(*pattern, place));
                     if let Some(sum) = level.checked_sub(1).and_then(|level| sums.get_mut(level)) {
@@ -71,7 +94,7 @@ impl Expectation {
             }
             let mut moved = (matches / pairs - share).abs();
             share = (matches / pairs).clamp(1e-9, 1.0 - 1e-9);
-            for ((m, sums), decided) in found.m.iter_mut().zip(&sums).zip(decided) {
+            for ((m, sums), decided) in found.levels.iter_mut().zip(&sums).zip(decided) {
                 if *decided {
                     continue;
                 }
@@ -85,6 +108,7 @@ impl Expectation {
                 }
             }
             found.matches = matches;
+            found.others = pairs - matches;
             if moved < SETTLED {
                 break;
             }

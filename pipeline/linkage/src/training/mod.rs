@@ -4,7 +4,8 @@
 //! expectation-maximisation on the pairs of several blockings, each of which leaves out the comparisons that its rule
 //! decides. The share of matches among all pairs (the prior) is the number of pairs that deterministic rules make,
 //! over the share of matches that they find. Among pairs drawn at random there are matches too, in small files many:
-//! they are taken out of u again. Counts are whole numbers, so threads change nothing.
+//! they are taken out of u again. Where a model names a rule that finds relatives (r), they are learnt apart from
+//! strangers: brothers share parents and place, and are two persons. Counts are whole numbers, so threads change nothing.
 
 mod expectation;
 mod random_pair;
@@ -22,7 +23,7 @@ use crate::parallel::in_order;
 use crate::record::Records;
 use crate::weights::{ComparisonWeights, LevelWeights, TermWeights, Weights};
 
-use self::expectation::{Expectation, Patterns};
+use self::expectation::{Expectation, Learns, Patterns};
 
 /// A level is never rarer than this among matches.
 const LEAST_M: f64 = 1e-4;
@@ -58,6 +59,14 @@ pub fn train(
             u = without_matches(&observed, &m, prior, random.least());
         }
     }
+    let (relatives, r) = match &model.training.relatives {
+        Some(rule) => {
+            let decided = decided(model, rule);
+            let patterns = sample(model, rule, records, comparisons, threads)?;
+            relatives(&patterns, &decided, prior, &m, &u)
+        }
+        None => (0.0, u.clone()),
+    };
     let comparisons = model
         .comparison
         .iter()
@@ -86,6 +95,7 @@ pub fn train(
                         name: name.clone(),
                         m: of(&m, level),
                         u: of(&u, level),
+                        r: of(&r, level),
                     })
                     .collect(),
                 terms: tables.iter().map(TermWeights::learn).collect(),
@@ -98,6 +108,7 @@ pub fn train(
         records: u64::try_from(records.len()).unwrap_or(u64::MAX),
         seed: model.training.seed,
         prior,
+        relatives,
         comparisons,
     })
 }
@@ -228,8 +239,8 @@ fn learn(samples: &[(Vec<bool>, Patterns)], start: &[Vec<f64>], u: &[Vec<f64>]) 
     let mut sums: Vec<Vec<f64>> = start.iter().map(|levels| vec![0.0; levels.len()]).collect();
     let mut weights = vec![0.0; start.len()];
     for (decided, patterns) in samples {
-        let found = Expectation::run(patterns, decided, start, u);
-        for (place, learnt) in found.m.iter().enumerate() {
+        let found = Expectation::run(patterns, decided, start, u, Learns::Matches);
+        for (place, learnt) in found.levels.iter().enumerate() {
             if decided.get(place).copied().unwrap_or(true) {
                 continue;
             }
@@ -254,6 +265,29 @@ fn learn(samples: &[(Vec<bool>, Patterns)], start: &[Vec<f64>], u: &[Vec<f64>]) 
             kept.into_iter().map(|share| share / sum).collect()
         })
         .collect()
+}
+
+/// The share of relatives among all pairs, and their levels. Among the pairs of a rule that finds relatives, those that
+/// are no matches are relatives. They agree on what the rule reads as matches do, so the rule finds the same share of
+/// both, and there are as many more relatives than matches as there are under the rule.
+fn relatives(
+    patterns: &Patterns,
+    decided: &[bool],
+    prior: f64,
+    m: &[Vec<f64>],
+    u: &[Vec<f64>],
+) -> (f64, Vec<Vec<f64>>) {
+    let found = Expectation::run(patterns, decided, u, m, Learns::Others);
+    let share = (prior * found.others / found.matches.max(1.0)).clamp(0.0, 0.1);
+    let levels = found.levels.iter().zip(m).zip(decided).map(|((learnt, m), decided)| {
+        if *decided {
+            return m.clone();
+        }
+        let kept: Vec<f64> = learnt.iter().map(|share| share.max(LEAST_M)).collect();
+        let sum: f64 = kept.iter().sum();
+        kept.into_iter().map(|share| share / sum).collect()
+    });
+    (share, levels.collect())
 }
 
 /// u without the matches among the pairs drawn: observed = prior · m + (1 − prior) · u.

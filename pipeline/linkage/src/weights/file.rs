@@ -23,6 +23,7 @@ struct File {
     records: u64,
     seed: u64,
     prior: f64,
+    relatives: f64,
     comparison: Vec<FileComparison>,
 }
 
@@ -42,6 +43,7 @@ struct FileLevel {
     name: String,
     m: f64,
     u: f64,
+    r: f64,
     /// Shown for readers; m and u decide.
     #[serde(rename = "weight")]
     _weight: f64,
@@ -61,7 +63,7 @@ impl Weights {
     #[must_use]
     pub fn to_toml(&self) -> String {
         let mut text = String::from(
-            "# Weights that a linkage model learnt. m: share of matches at a level; u: share of strangers; weight: log2(m / u).\n\
+            "# Weights that a linkage model learnt. m: share of matches at a level; u: share of strangers;\n             # r: share of relatives; weight: log2(m / u).\n\
              # terms: frequencies of common values under a digest; all rarer values share `rest`.\n",
         );
         let _ = writeln!(text, "format = {FORMAT}");
@@ -70,14 +72,15 @@ impl Weights {
         let _ = writeln!(text, "records = {}", self.records);
         let _ = writeln!(text, "seed = {}", self.seed);
         let _ = writeln!(text, "prior = {:?}", self.prior);
+        let _ = writeln!(text, "relatives = {:?}", self.relatives);
         for comparison in &self.comparisons {
             let _ = writeln!(text, "\n[[comparison]]\nname = {:?}", comparison.name);
             let _ = writeln!(text, "term_frequency = {:?}\nlevel = [", comparison.term_frequency);
             for level in &comparison.levels {
-                let (name, m, u) = (&level.name, level.m, level.u);
+                let (name, m, u, r) = (&level.name, level.m, level.u, level.r);
                 let _ = writeln!(
                     text,
-                    "  {{ name = {name:?}, m = {m:?}, u = {u:?}, weight = {:.3} }},",
+                    "  {{ name = {name:?}, m = {m:?}, u = {u:?}, r = {r:?}, weight = {:.3} }},",
                     level.weight()
                 );
             }
@@ -129,12 +132,13 @@ impl Weights {
         let share = |value: f64| value > 0.0 && value <= 1.0;
         let fits = file.comparison.len() == comparisons.all.len()
             && share(file.prior)
+            && (0.0..1.0).contains(&file.relatives)
             && file.comparison.iter().zip(&comparisons.all).all(|(read, known)| {
                 let names: Vec<&String> = read.level.iter().map(|level| &level.name).collect();
                 let levels = known.levels();
                 names.len() == levels.len()
                     && names.into_iter().zip(&levels).all(|(one, other)| one == other)
-                    && read.level.iter().all(|level| share(level.m) && share(level.u))
+                    && read.level.iter().all(|level| share(level.m) && share(level.u) && share(level.r))
                     && read.terms.len() == known.term_tables().len()
                     && read.terms.iter().all(|terms| share(terms.mean) && share(terms.rest))
             });
@@ -170,6 +174,7 @@ impl Weights {
                         name: level.name,
                         m: level.m,
                         u: level.u,
+                        r: level.r,
                     })
                     .collect(),
                 terms: tables.ok_or_else(|| invalid("terms"))?,
@@ -181,6 +186,7 @@ impl Weights {
             records: file.records,
             seed: file.seed,
             prior: file.prior,
+            relatives: file.relatives,
             comparisons: read_comparisons,
         })
     }

@@ -24,6 +24,8 @@ pub struct Weights {
     pub seed: u64,
     /// Share of all pairs that are matches.
     pub prior: f64,
+    /// Share of all pairs that are relatives; 0 if the model does not tell them from strangers.
+    pub relatives: f64,
     /// In the order of the model.
     pub comparisons: Vec<ComparisonWeights>,
 }
@@ -50,6 +52,8 @@ pub struct LevelWeights {
     pub m: f64,
     /// Its probability among strangers.
     pub u: f64,
+    /// Its probability among relatives.
+    pub r: f64,
 }
 
 impl LevelWeights {
@@ -73,13 +77,32 @@ pub fn weight_of(probability: f64) -> f64 {
     (probability / (1.0 - probability)).log2()
 }
 
+/// What it takes from a match weight that the two may be relatives: log2(1 + odds), where the odds are those of
+/// relatives against strangers, as a binary logarithm.
+#[must_use]
+fn relatives_share(odds: f64) -> f64 {
+    // Beyond these bounds the sum is one of its terms to the last bit that matters.
+    if odds < -40.0 {
+        0.0
+    } else if odds > 60.0 {
+        odds
+    } else {
+        (1.0 + odds.exp2()).log2()
+    }
+}
+
 /// Weights laid out for scoring pairs of given records.
 pub struct Scorer<'a> {
     comparisons: &'a Comparisons<'a>,
     /// Match weight before anything is compared.
     pub start: f64,
+    /// Binary logarithm of the odds of relatives against strangers, before anything is compared; none if the model
+    /// does not know relatives.
+    relatives: Option<f64>,
     /// By comparison, by level; entry 0 is null.
     levels: Vec<Vec<f64>>,
+    /// The same for relatives against strangers.
+    relative_levels: Vec<Vec<f64>>,
     scales: Vec<Vec<TermScale>>,
     factors: Vec<f64>,
     /// By position in the order of cost: the most that this and all later comparisons can add.
@@ -95,6 +118,8 @@ pub struct Part {
     pub weight: f64,
     /// What term frequency adds.
     pub term: f64,
+    /// What the level and the term say for relatives against strangers.
+    pub relative: f64,
 }
 
 impl<'a> Scorer<'a> {
@@ -106,6 +131,14 @@ impl<'a> Scorer<'a> {
             .iter()
             .map(|comparison| {
                 let of_level = comparison.levels.iter().map(LevelWeights::weight);
+                std::iter::once(0.0).chain(of_level).collect()
+            })
+            .collect();
+        let relative_levels: Vec<Vec<f64>> = weights
+            .comparisons
+            .iter()
+            .map(|comparison| {
+                let of_level = comparison.levels.iter().map(|level| (level.r / level.u).log2());
                 std::iter::once(0.0).chain(of_level).collect()
             })
             .collect();
@@ -143,7 +176,9 @@ impl<'a> Scorer<'a> {
         Self {
             comparisons,
             start: weight_of(weights.prior),
+            relatives: (weights.relatives > 0.0).then(|| weight_of(weights.relatives)),
             levels,
+            relative_levels,
             scales,
             factors,
             rest,
@@ -179,11 +214,20 @@ impl<'a> Scorer<'a> {
     #[must_use]
     pub fn weight(&self, pattern: u64, left: &[u32], right: &[u32]) -> f64 {
         let mut sum = self.start;
+        let mut relatives = self.relatives;
         for (place, comparison) in self.comparisons.all.iter().enumerate() {
             let part = self.part(place, comparison.as_ref(), level_of(pattern, place), left, right);
             sum += part.weight + part.term;
+            relatives = relatives.map(|odds| odds + part.relative);
         }
-        sum
+        sum - relatives.map_or(0.0, relatives_share)
+    }
+
+    /// What it takes from the match weight of a pair that the two may be relatives.
+    #[must_use]
+    pub fn relatives(&self, parts: &[Part]) -> f64 {
+        let odds = self.relatives.map(|start| parts.iter().fold(start, |sum, part| sum + part.relative));
+        odds.map_or(0.0, relatives_share)
     }
 
     /// The parts of a pair's match weight, in the order of the model.
@@ -208,10 +252,16 @@ impl<'a> Scorer<'a> {
                 term += scale.map_or(0.0, |scale| scale.addition(agreed.left, agreed.right));
             }
         }
+        let weight = of_level.copied().unwrap_or(0.0);
+        let of_relatives = self.relative_levels.get(place).and_then(|levels| levels.get(usize::from(level)));
+        let relative = of_relatives.copied().unwrap_or(0.0);
+        // Relatives who agree as people do who are one agree on the same rare values.
+        let shared = if weight > 0.0 { (relative / weight).clamp(0.0, 1.0) } else { 0.0 };
         Part {
             level,
-            weight: of_level.copied().unwrap_or(0.0),
+            weight,
             term: factor * term,
+            relative: relative + shared * factor * term,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{Comparison, Kind, PairCache, Setting, Term, TermTable, at};
 use crate::column::{Column, ColumnKind, NameValues, Values};
 use crate::dictionary::NULL;
 use crate::record::Records;
-use crate::similarity::{edits, jaro_winkler};
+use crate::similarity::{at_most, edits, jaro_winkler};
 
 /// `name`: one column of the kind `name`. `equal` (the same sound: honorifics, script, listed and folded spellings do
 /// not count); `one_edit` (each word at most a slip away); `similar` (each word has its like); `part` (one name has
@@ -27,6 +27,9 @@ const DIFFERENT: u8 = 7;
 
 /// Names of more words are compared by the first ones.
 const MOST_WORDS: usize = 8;
+
+/// Sounds are short and of few classes, so they have to be more alike than spellings.
+const SOUND_MARGIN: f64 = 0.04;
 
 /// How alike two words are.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -84,7 +87,8 @@ impl Name<'_> {
                 2 if shorter >= 7 => return Grade::Alike,
                 _ => {}
             }
-            if jaro_winkler(spellings.0, spellings.1) >= self.alike {
+            let most = at_most(spellings.0, one.letter_set, spellings.1, other.letter_set);
+            if most >= self.alike && jaro_winkler(spellings.0, spellings.1) >= self.alike {
                 return Grade::Alike;
             }
             if initial(spellings.0, spellings.1) || initial(spellings.1, spellings.0) {
@@ -95,7 +99,12 @@ impl Name<'_> {
         match edits(sounds.0, sounds.1, 1) {
             0 | 1 if shorter >= 3 && one.is_latin != other.is_latin => Grade::Slip,
             0 | 1 if shorter >= 3 => Grade::Alike,
-            _ if shorter >= 4 && jaro_winkler(sounds.0, sounds.1) >= self.alike + 0.04 => Grade::Alike,
+            _ if shorter >= 4
+                && at_most(sounds.0, one.sound_set, sounds.1, other.sound_set) >= self.alike + SOUND_MARGIN
+                && jaro_winkler(sounds.0, sounds.1) >= self.alike + SOUND_MARGIN =>
+            {
+                Grade::Alike
+            }
             _ => Grade::Different,
         }
     }
