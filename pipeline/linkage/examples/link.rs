@@ -84,7 +84,10 @@ fn run() -> Result<(), Problem> {
         outcome.clusters.divided,
         outcome.clusters.held.len()
     );
-    println!("prior {:.3e} relatives {:.3e}", outcome.weights.prior, outcome.weights.relatives);
+    println!(
+        "prior {:.3e} relatives {:.3e}",
+        outcome.weights.prior, outcome.weights.relatives
+    );
     for comparison in &outcome.weights.comparisons {
         for level in &comparison.levels {
             println!(

@@ -159,7 +159,12 @@ pub fn at_most(left: &[u32], left_set: u64, right: &[u32], right_set: u64) -> f6
     }
     let common = f64::from(u32::try_from(common).unwrap_or(u32::MAX));
     let jaro = (common / length(start(left)) + common / length(start(right)) + 1.0) / 3.0;
-    let prefix = left.iter().zip(right).take(4).take_while(|(one, other)| one == other).count();
+    let prefix = left
+        .iter()
+        .zip(right)
+        .take(4)
+        .take_while(|(one, other)| one == other)
+        .count();
     jaro + f64::from(u8::try_from(prefix).unwrap_or(4)) * 0.1 * (1.0 - jaro)
 }
 

@@ -18,6 +18,10 @@ pub struct NameWord {
     pub is_weak: bool,
     /// Whether it is written in Latin letters.
     pub is_latin: bool,
+    /// How many letters it has, at most 255.
+    pub letter_count: u8,
+    /// How many letters its sound has, at most 255.
+    pub sound_count: u8,
     /// Its letters as a set.
     pub letter_set: u64,
     /// The letters of its sound as a set.
@@ -29,6 +33,8 @@ const NO_WORD: NameWord = NameWord {
     sound: NULL,
     is_weak: true,
     is_latin: false,
+    letter_count: 0,
+    sound_count: 0,
     letter_set: 0,
     sound_set: 0,
 };
@@ -50,6 +56,8 @@ pub struct NameValues {
     pub whole_sounds: Dictionary,
     /// Letters of those.
     pub whole_letters: Letters,
+    /// Letters of those as sets.
+    pub whole_sets: Vec<u64>,
     /// Number of the sound of each name's given word.
     pub given: Vec<u32>,
     /// Number of the sound of each name's last word, 0 for names of one word.
@@ -150,6 +158,8 @@ impl Building {
                 sound: number_of(&mut self.word_sounds, &word.sound),
                 is_weak: word.is_weak,
                 is_latin: word.spelling.is_ascii(),
+                letter_count: u8::try_from(letters.len()).unwrap_or(u8::MAX),
+                sound_count: u8::try_from(sounds.len()).unwrap_or(u8::MAX),
                 letter_set: letter_set(&letters),
                 sound_set: letter_set(&sounds),
             });
@@ -182,6 +192,7 @@ impl Building {
 
     fn finish(mut self) -> NameValues {
         let whole_sounds = self.whole_sounds.finish();
+        let whole_letters = Letters::of(&whole_sounds);
         let word_sounds = self.word_sounds.finish();
         self.whole_counts.resize(whole_sounds.len() + 1, 0);
         self.word_counts.resize(word_sounds.len() + 1, 0);
@@ -191,7 +202,10 @@ impl Building {
             sounds: self.sounds,
             names: self.names,
             whole: self.whole,
-            whole_letters: Letters::of(&whole_sounds),
+            whole_sets: (0..=whole_sounds.len())
+                .map(|number| letter_set(whole_letters.get(u32::try_from(number).unwrap_or(NULL))))
+                .collect(),
+            whole_letters,
             whole_sounds,
             given: self.given,
             last: self.last,

@@ -2,7 +2,8 @@
 
 use crate::dictionary::mix;
 
-const SLOTS_LOG: u32 = 17;
+/// Slots of a cache, as a power of two: small enough that the caches of all comparisons stay near the processor.
+const SLOTS_LOG: u32 = 14;
 /// Value numbers of more bits are computed anew each time.
 const NUMBER_BITS: u32 = 28;
 

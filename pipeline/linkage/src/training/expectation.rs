@@ -84,7 +84,12 @@ impl Expectation {
                     Learns::Others => posterior(*pattern, share, known, &found.levels),
                 };
                 matches += *count as f64 * is_match;
-                let posterior = *count as f64 * if learns == Learns::Matches { is_match } else { 1.0 - is_match };
+                let posterior = *count as f64
+                    * if learns == Learns::Matches {
+                        is_match
+                    } else {
+                        1.0 - is_match
+                    };
                 for (place, sums) in sums.iter_mut().enumerate() {
                     let level = usize::from(level_of(*pattern, place));
                     if let Some(sum) = level.checked_sub(1).and_then(|level| sums.get_mut(level)) {

@@ -138,7 +138,10 @@ impl Weights {
                 let levels = known.levels();
                 names.len() == levels.len()
                     && names.into_iter().zip(&levels).all(|(one, other)| one == other)
-                    && read.level.iter().all(|level| share(level.m) && share(level.u) && share(level.r))
+                    && read
+                        .level
+                        .iter()
+                        .all(|level| share(level.m) && share(level.u) && share(level.r))
                     && read.terms.len() == known.term_tables().len()
                     && read.terms.iter().all(|terms| share(terms.mean) && share(terms.rest))
             });

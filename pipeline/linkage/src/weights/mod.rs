@@ -226,7 +226,9 @@ impl<'a> Scorer<'a> {
     /// What it takes from the match weight of a pair that the two may be relatives.
     #[must_use]
     pub fn relatives(&self, parts: &[Part]) -> f64 {
-        let odds = self.relatives.map(|start| parts.iter().fold(start, |sum, part| sum + part.relative));
+        let odds = self
+            .relatives
+            .map(|start| parts.iter().fold(start, |sum, part| sum + part.relative));
         odds.map_or(0.0, relatives_share)
     }
 
@@ -253,10 +255,17 @@ impl<'a> Scorer<'a> {
             }
         }
         let weight = of_level.copied().unwrap_or(0.0);
-        let of_relatives = self.relative_levels.get(place).and_then(|levels| levels.get(usize::from(level)));
+        let of_relatives = self
+            .relative_levels
+            .get(place)
+            .and_then(|levels| levels.get(usize::from(level)));
         let relative = of_relatives.copied().unwrap_or(0.0);
         // Relatives who agree as people do who are one agree on the same rare values.
-        let shared = if weight > 0.0 { (relative / weight).clamp(0.0, 1.0) } else { 0.0 };
+        let shared = if weight > 0.0 {
+            (relative / weight).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         Part {
             level,
             weight,

@@ -1,7 +1,7 @@
 //! The full name of a person, in either script.
 
 use super::{Comparison, Kind, PairCache, Setting, Term, TermTable, at};
-use crate::column::{Column, ColumnKind, NameValues, Values};
+use crate::column::{Column, ColumnKind, NameValues, NameWord, Values};
 use crate::dictionary::NULL;
 use crate::record::Records;
 use crate::similarity::{at_most, edits, jaro_winkler};
@@ -51,6 +51,46 @@ impl Grade {
     }
 }
 
+/// Shorter sounds are not measured by Jaro and Winkler: they would all be alike.
+const LEAST_SOUND: u8 = 4;
+/// Words of so many letters may differ by two edits.
+const TWO_EDITS_FROM: u8 = 7;
+
+/// The most that the shares of letters which the other word lacks can add up to when two words reach a similarity. A
+/// similarity s after Winkler is one of at least (s - 0.4) / 0.6 after Jaro, which is the mean of three parts: two
+/// shares of common letters, and one that is at most 1.
+fn lacking_limit(similarity: f64) -> f64 {
+    3.0 - 3.0 * (similarity - 0.4) / 0.6 + 1e-9
+}
+
+/// How many distinct letters of each of two words the other lacks.
+struct Lacking {
+    one: (u32, u8),
+    other: (u32, u8),
+    shorter: u8,
+}
+
+impl Lacking {
+    #[inline]
+    fn of(one: (u64, u8), other: (u64, u8)) -> Self {
+        Self {
+            one: ((one.0 & !other.0).count_ones(), one.1),
+            other: ((other.0 & !one.0).count_ones(), other.1),
+            shorter: one.1.min(other.1),
+        }
+    }
+
+    #[inline]
+    fn within(&self, edits: u32) -> bool {
+        self.one.0 <= edits && self.other.0 <= edits && u32::from(self.one.1.abs_diff(self.other.1)) <= edits
+    }
+
+    #[inline]
+    fn share(&self) -> f64 {
+        f64::from(self.one.0) / f64::from(self.one.1.max(1)) + f64::from(self.other.0) / f64::from(self.other.1.max(1))
+    }
+}
+
 struct Name<'a> {
     place: usize,
     names: Option<&'a NameValues>,
@@ -60,17 +100,37 @@ struct Name<'a> {
 fn prepare<'a>(setting: &Setting<'_>, records: &'a Records) -> Box<dyn Comparison + 'a> {
     let place = setting.place(0);
     let column: Option<&Column> = records.columns.get(place);
+    let alike = setting.limits(&[0.88]).first().copied().unwrap_or(0.88);
     Box::new(Name {
         place,
         names: match column.map(|column| &column.values) {
             Some(Values::Names(names)) => Some(names),
             _ => None,
         },
-        alike: setting.limits(&[0.88]).first().copied().unwrap_or(0.88),
+        alike,
     })
 }
 
 impl Name<'_> {
+    /// Whether two words can be more than different, from their sets of letters alone: a quick look that spares most
+    /// pairs of words the long one, and never decides otherwise.
+    fn may_be_alike(&self, one: &NameWord, other: &NameWord) -> bool {
+        if one.sound == other.sound || one.letter_count.min(other.letter_count) <= 1 {
+            return true;
+        }
+        // One edit explains one letter that the other lacks on each side, and one letter more.
+        let sounds = Lacking::of((one.sound_set, one.sound_count), (other.sound_set, other.sound_count));
+        if sounds.within(1) || (sounds.shorter >= LEAST_SOUND && sounds.share() <= lacking_limit(self.alike + SOUND_MARGIN)) {
+            return true;
+        }
+        if one.is_latin != other.is_latin {
+            return false;
+        }
+        let letters = Lacking::of((one.letter_set, one.letter_count), (other.letter_set, other.letter_count));
+        let edits = if letters.shorter >= TWO_EDITS_FROM { 2 } else { 1 };
+        letters.within(edits) || letters.share() <= lacking_limit(self.alike)
+    }
+
     fn grade(&self, names: &NameValues, left: u32, right: u32) -> Grade {
         let (one, other) = (names.word(left), names.word(right));
         if left == right || (one.sound != NULL && one.sound == other.sound) {
@@ -84,7 +144,7 @@ impl Name<'_> {
             let shorter = spellings.0.len().min(spellings.1.len());
             match edits(spellings.0, spellings.1, 2) {
                 0 | 1 if shorter >= 3 => return Grade::Slip,
-                2 if shorter >= 7 => return Grade::Alike,
+                2 if shorter >= usize::from(TWO_EDITS_FROM) => return Grade::Alike,
                 _ => {}
             }
             let most = at_most(spellings.0, one.letter_set, spellings.1, other.letter_set);
@@ -99,7 +159,7 @@ impl Name<'_> {
         match edits(sounds.0, sounds.1, 1) {
             0 | 1 if shorter >= 3 && one.is_latin != other.is_latin => Grade::Slip,
             0 | 1 if shorter >= 3 => Grade::Alike,
-            _ if shorter >= 4
+            _ if shorter >= usize::from(LEAST_SOUND)
                 && at_most(sounds.0, one.sound_set, sounds.1, other.sound_set) >= self.alike + SOUND_MARGIN
                 && jaro_winkler(sounds.0, sounds.1) >= self.alike + SOUND_MARGIN =>
             {
@@ -107,6 +167,32 @@ impl Name<'_> {
             }
             _ => Grade::Different,
         }
+    }
+
+    fn word_grade(&self, names: &NameValues, left: u32, right: u32, words: &mut PairCache) -> Grade {
+        if left == right {
+            return Grade::Equal;
+        }
+        if !self.may_be_alike(&names.word(left), &names.word(right)) {
+            return Grade::Different;
+        }
+        Grade::of(words.get(left, right, || self.grade(names, left, right) as u8))
+    }
+
+    /// Whether two names have nothing in common, from a quick look at their words.
+    fn is_plainly_different(&self, names: &NameValues, left: u32, right: u32) -> bool {
+        let others = names.name(right);
+        let words = names.name(left).iter().map(|word| names.word(*word));
+        if words.into_iter().any(|word| others.iter().any(|other| self.may_be_alike(&word, &names.word(*other)))) {
+            return false;
+        }
+        // Words written together or apart.
+        let set = |number: u32| {
+            let whole = names.whole.get(number as usize).copied().unwrap_or(NULL);
+            names.whole_sets.get(whole as usize).copied().unwrap_or(0)
+        };
+        let lacking = (set(left) & !set(right), set(right) & !set(left));
+        names.name(left).len() == others.len() || lacking.0.count_ones() > 2 || lacking.1.count_ones() > 2
     }
 
     fn level(&self, left: u32, right: u32, words: &mut PairCache) -> u8 {
@@ -128,7 +214,7 @@ impl Name<'_> {
                 if taken & (1 << position) != 0 {
                     continue;
                 }
-                let grade = Grade::of(words.get(*word, *against, || self.grade(names, *word, *against) as u8));
+                let grade = self.word_grade(names, *word, *against, words);
                 if grade < found {
                     (found, place) = (grade, position);
                 }
@@ -151,8 +237,11 @@ impl Name<'_> {
         // Words written together or apart.
         if one.len() != other.len() {
             let letters = (names.whole_letters.get(whole(left)), names.whole_letters.get(whole(right)));
-            if letters.0.len().min(letters.1.len()) >= 5 && edits(letters.0, letters.1, 1) <= 1 {
-                return ONE_EDIT;
+            let shorter = letters.0.len().min(letters.1.len());
+            match edits(letters.0, letters.1, 2) {
+                0 | 1 if shorter >= 5 => return ONE_EDIT,
+                2 if shorter >= 8 => return SIMILAR,
+                _ => {}
             }
         }
         let given = |number: u32| names.given.get(number as usize).copied().unwrap_or(NULL);
@@ -165,7 +254,7 @@ impl Name<'_> {
         }
         let first_alike = match (short.first(), long.first()) {
             (Some(one), Some(other)) => {
-                Grade::of(words.get(*one, *other, || self.grade(names, *one, *other) as u8)) <= Grade::Slip
+                self.word_grade(names, *one, *other, words) <= Grade::Slip
             }
             _ => false,
         };
@@ -191,7 +280,10 @@ impl Comparison for Name<'_> {
         match caches {
             _ if left == NULL || right == NULL => 0,
             _ if left == right => EQUAL,
-            [names, words] => names.get(left, right, || self.level(left, right, words)),
+            [cache, words] => match self.names {
+                Some(names) if self.is_plainly_different(names, left, right) => DIFFERENT,
+                _ => cache.get(left, right, || self.level(left, right, words)),
+            },
             _ => self.level(left, right, &mut PairCache::new()),
         }
     }
