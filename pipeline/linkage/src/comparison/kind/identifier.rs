@@ -41,7 +41,9 @@ fn prepare<'a>(setting: &Setting<'_>, records: &'a Records) -> Box<dyn Compariso
 
 impl Comparison for Identifier<'_> {
     fn levels(&self) -> Vec<String> {
-        ["equal", "one_edit", "two_edits", "different"].map(str::to_owned).into()
+        ["equal", "one_edit", "two_edits", "different"]
+            .map(str::to_owned)
+            .into()
     }
 
     fn compare(&self, left: &[u32], right: &[u32], _caches: &mut [PairCache]) -> u8 {

@@ -120,13 +120,18 @@ impl Name<'_> {
         }
         // One edit explains one letter that the other lacks on each side, and one letter more.
         let sounds = Lacking::of((one.sound_set, one.sound_count), (other.sound_set, other.sound_count));
-        if sounds.within(1) || (sounds.shorter >= LEAST_SOUND && sounds.share() <= lacking_limit(self.alike + SOUND_MARGIN)) {
+        if sounds.within(1)
+            || (sounds.shorter >= LEAST_SOUND && sounds.share() <= lacking_limit(self.alike + SOUND_MARGIN))
+        {
             return true;
         }
         if one.is_latin != other.is_latin {
             return false;
         }
-        let letters = Lacking::of((one.letter_set, one.letter_count), (other.letter_set, other.letter_count));
+        let letters = Lacking::of(
+            (one.letter_set, one.letter_count),
+            (other.letter_set, other.letter_count),
+        );
         let edits = if letters.shorter >= TWO_EDITS_FROM { 2 } else { 1 };
         letters.within(edits) || letters.share() <= lacking_limit(self.alike)
     }
@@ -183,7 +188,10 @@ impl Name<'_> {
     fn is_plainly_different(&self, names: &NameValues, left: u32, right: u32) -> bool {
         let others = names.name(right);
         let words = names.name(left).iter().map(|word| names.word(*word));
-        if words.into_iter().any(|word| others.iter().any(|other| self.may_be_alike(&word, &names.word(*other)))) {
+        if words
+            .into_iter()
+            .any(|word| others.iter().any(|other| self.may_be_alike(&word, &names.word(*other))))
+        {
             return false;
         }
         // Words written together or apart.
@@ -204,7 +212,11 @@ impl Name<'_> {
         let (one, other) = (names.name(left), names.name(right));
         // Words are paired greedily, so the order of the two names is fixed by what they are.
         let rank = |number: u32| (names.name(number).len(), names.whole_letters.get(whole(number)));
-        let (short, long) = if rank(left) <= rank(right) { (one, other) } else { (other, one) };
+        let (short, long) = if rank(left) <= rank(right) {
+            (one, other)
+        } else {
+            (other, one)
+        };
         let long = long.get(..MOST_WORDS).unwrap_or(long);
         let mut taken = 0_u32;
         let (mut worst, mut matched, mut best) = (Grade::Equal, 0_usize, Grade::Different);
@@ -236,7 +248,10 @@ impl Name<'_> {
         }
         // Words written together or apart.
         if one.len() != other.len() {
-            let letters = (names.whole_letters.get(whole(left)), names.whole_letters.get(whole(right)));
+            let letters = (
+                names.whole_letters.get(whole(left)),
+                names.whole_letters.get(whole(right)),
+            );
             let shorter = letters.0.len().min(letters.1.len());
             match edits(letters.0, letters.1, 2) {
                 0 | 1 if shorter >= 5 => return ONE_EDIT,
@@ -253,9 +268,7 @@ impl Name<'_> {
             return GIVEN;
         }
         let first_alike = match (short.first(), long.first()) {
-            (Some(one), Some(other)) => {
-                self.word_grade(names, *one, *other, words) <= Grade::Slip
-            }
+            (Some(one), Some(other)) => self.word_grade(names, *one, *other, words) <= Grade::Slip,
             _ => false,
         };
         if first_alike {

@@ -48,8 +48,10 @@ fn prepare<'a>(setting: &Setting<'_>, records: &'a Records) -> Box<dyn Compariso
         _ => None,
     });
     let crossing = |from: Option<&Column>, into: Option<&Column>| {
-        let into: std::collections::HashMap<&str, u32> =
-            into.into_iter().flat_map(|column| column.dictionary.texts().zip(1..)).collect();
+        let into: std::collections::HashMap<&str, u32> = into
+            .into_iter()
+            .flat_map(|column| column.dictionary.texts().zip(1..))
+            .collect();
         let numbers = from.into_iter().flat_map(|column| column.dictionary.texts());
         std::iter::once(NULL)
             .chain(numbers.map(|text| into.get(text).copied().unwrap_or(NULL)))
@@ -101,24 +103,40 @@ impl NameParts<'_> {
             };
             let slip = one.len().min(other.len()) >= 3 && edits(one, other, 1) <= 1;
             let is_like = slip || jaro_winkler(one, other) >= self.alike || is_begun(one, other);
-            if is_like { Part::Similar.number() } else { Part::Different.number() }
+            if is_like {
+                Part::Similar.number()
+            } else {
+                Part::Different.number()
+            }
         };
         let found = match cache {
             Some(cache) => cache.get(left, right, compute),
             None => compute(),
         };
-        if found == Part::Similar.number() { Part::Similar } else { Part::Different }
+        if found == Part::Similar.number() {
+            Part::Similar
+        } else {
+            Part::Different
+        }
     }
 
     /// The given name of one as the last name of the other, by the numbers of the last names.
     fn as_last(&self, given: u32) -> u32 {
-        self.crossed.first().and_then(|crossed| crossed.get(given as usize)).copied().unwrap_or(NULL)
+        self.crossed
+            .first()
+            .and_then(|crossed| crossed.get(given as usize))
+            .copied()
+            .unwrap_or(NULL)
     }
 }
 
 /// A short form: an initial, Rob of Robert.
 fn is_begun(one: &[u32], other: &[u32]) -> bool {
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
     !short.is_empty() && short.len() != 2 && long.starts_with(short)
 }
 

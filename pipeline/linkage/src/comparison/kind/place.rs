@@ -46,10 +46,13 @@ fn prefix_level(column: &Column, limit: f64) -> (String, Vec<u32>, Dictionary, V
     let mut numbers = vec![NULL];
     let mut counts = vec![0];
     for (text, count) in column.dictionary.texts().zip(column.counts.iter().skip(1)) {
-        let prefix: String = text.chars().scan(0.0, |seen, letter| {
-            *seen += 1.0;
-            (*seen <= limit).then_some(letter)
-        }).collect();
+        let prefix: String = text
+            .chars()
+            .scan(0.0, |seen, letter| {
+                *seen += 1.0;
+                (*seen <= limit).then_some(letter)
+            })
+            .collect();
         let number = interner.number(&prefix);
         let place = number as usize;
         if counts.len() <= place {
@@ -74,7 +77,10 @@ impl Place<'_> {
             None => {
                 let value = self.places.first().map_or(NULL, |place| at(row, *place));
                 let prefix = self.prefixes.get(level - self.places.len());
-                prefix.and_then(|(_, numbers, _, _)| numbers.get(value as usize)).copied().unwrap_or(NULL)
+                prefix
+                    .and_then(|(_, numbers, _, _)| numbers.get(value as usize))
+                    .copied()
+                    .unwrap_or(NULL)
             }
         }
     }
@@ -82,7 +88,11 @@ impl Place<'_> {
 
 impl Comparison for Place<'_> {
     fn levels(&self) -> Vec<String> {
-        let mut levels: Vec<String> = self.columns.iter().map(|column| format!("same_{}", column.name)).collect();
+        let mut levels: Vec<String> = self
+            .columns
+            .iter()
+            .map(|column| format!("same_{}", column.name))
+            .collect();
         levels.extend(self.prefixes.iter().map(|(name, _, _, _)| name.clone()));
         levels.push("different".to_owned());
         levels
@@ -120,7 +130,9 @@ impl Comparison for Place<'_> {
     }
 
     fn terms(&self, level: u8, left: &[u32], right: &[u32]) -> [Option<Term>; 2] {
-        let table = usize::from(level).checked_sub(1).filter(|table| *table < self.level_count());
+        let table = usize::from(level)
+            .checked_sub(1)
+            .filter(|table| *table < self.level_count());
         let term = table.map(|table| Term {
             table,
             left: self.number(table, left),
