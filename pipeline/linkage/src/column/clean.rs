@@ -1,9 +1,8 @@
 //! How a cell becomes a value, by the kind of its column.
 
-use std::collections::{HashMap, HashSet};
-
 use dorpon_domain::number::ascii_digits;
 use dorpon_domain::text::{fold_header, fold_name, normalise};
+use hashbrown::{HashMap, HashSet};
 
 use super::{ColumnKind, DateValue};
 use crate::model::ColumnModel;
@@ -41,8 +40,8 @@ impl Cleaner {
     #[must_use]
     pub fn clean(&self, cell: &str) -> Option<String> {
         let cleaned = match self.kind {
-            ColumnKind::Text => fold_name(cell),
-            ColumnKind::Name => PersonalName::read(cell).spelling(),
+            ColumnKind::Text => settled(cell, fold_name),
+            ColumnKind::Name => settled(cell, |text| PersonalName::read(text).spelling()),
             ColumnKind::Date => DateValue::read(cell)?.clean(),
             ColumnKind::Identifier => identifier(cell)?,
             ColumnKind::Nid => {
@@ -53,7 +52,7 @@ impl Cleaner {
             ColumnKind::Mobile => mobile(cell)?,
             ColumnKind::Code => ascii_digits(normalise(cell).trim()).to_uppercase(),
             ColumnKind::Category => {
-                let folded = fold_header(cell);
+                let folded = settled(cell, fold_header);
                 self.words.get(&folded).cloned().unwrap_or(folded)
             }
             ColumnKind::Number => number(cell)?,
@@ -66,6 +65,33 @@ impl Cleaner {
             || matches!(cleaned.as_str(), "null" | "n a" | "none")
             || self.ignored.contains(&cleaned);
         (!says_nothing).then_some(cleaned)
+    }
+}
+
+/// Folds until nothing changes: a sign that goes can bring two others together.
+fn settled(cell: &str, fold: impl Fn(&str) -> String) -> String {
+    let mut current = fold(cell);
+    // Only a sign that stands where none can gives cause.
+    let is_lone = |before: char, letter: char| {
+        matches!(letter, '\u{09BC}' | '\u{09CD}') && !('\u{0985}'..='\u{09B9}').contains(&before)
+    };
+    let before = std::iter::once(' ').chain(current.chars());
+    if !before
+        .zip(current.chars())
+        .any(|(before, letter)| is_lone(before, letter))
+    {
+        return current;
+    }
+    loop {
+        let next = fold(&current);
+        if next.len() >= current.len() && next != current {
+            // Not shorter and not the same: two forms that fold into each other; the smaller one stands for both.
+            return next.min(current);
+        }
+        if next == current {
+            return current;
+        }
+        current = next;
     }
 }
 

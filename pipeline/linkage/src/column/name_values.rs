@@ -1,7 +1,5 @@
 //! The names of a column, word by word, with the numbers that comparing needs.
 
-use std::collections::HashMap;
-
 use super::{Alphabet, Letters};
 use crate::dictionary::{Dictionary, Interner, NULL};
 use crate::parallel::{in_order, pieces};
@@ -89,7 +87,7 @@ impl NameValues {
             |(), task| {
                 let range = chunks.get(task).cloned().unwrap_or_default();
                 range
-                    .map(|place| PersonalName::read(dictionary.text(u32::try_from(place + 1).unwrap_or(NULL))))
+                    .map(|place| PersonalName::of_folded(dictionary.text(u32::try_from(place + 1).unwrap_or(NULL))))
                     .collect::<Vec<_>>()
             },
         );
@@ -117,7 +115,8 @@ impl NameValues {
 #[derive(Default)]
 struct Building {
     alphabet: Alphabet,
-    word_numbers: HashMap<(String, String), u32>,
+    /// Spelling and sound of each word, one behind the other.
+    word_texts: Interner,
     words: Vec<NameWord>,
     spellings: Letters,
     sounds: Letters,
@@ -144,14 +143,18 @@ impl Building {
         }
         let mut numbers = Vec::with_capacity(name.words.len());
         let mut whole = String::new();
+        let mut text = String::new();
         for word in &name.words {
             whole.push_str(&word.sound);
-            let pair = (word.spelling.clone(), word.sound.clone());
-            if let Some(number) = self.word_numbers.get(&pair) {
-                numbers.push(*number);
+            text.clear();
+            text.push_str(&word.spelling);
+            text.push('\n');
+            text.push_str(&word.sound);
+            let number = self.word_texts.number(&text);
+            numbers.push(number);
+            if (number as usize) < self.words.len() {
                 continue;
             }
-            let number = u32::try_from(self.words.len()).unwrap_or(NULL);
             let letters = self.alphabet.letters(&word.spelling);
             let sounds: Vec<u32> = word.sound.bytes().map(u32::from).collect();
             self.words.push(NameWord {
@@ -165,8 +168,6 @@ impl Building {
             });
             self.spellings.push(letters);
             self.sounds.push(sounds);
-            self.word_numbers.insert(pair, number);
-            numbers.push(number);
         }
         self.names.push(numbers);
         let whole = number_of(&mut self.whole_sounds, &whole);

@@ -131,6 +131,7 @@ impl PersonLedger {
 
     /// Merges and splits between the old persons and the new groups.
     fn moves(&self, groups: &[Vec<&str>], ids: &[String]) -> Vec<Change> {
+        let alive: BTreeSet<&String> = ids.iter().collect();
         let mut became: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
         let mut came_from: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
         for (group, id) in groups.iter().zip(ids) {
@@ -146,7 +147,8 @@ impl PersonLedger {
         };
         let mut changes = Vec::new();
         for (id, old) in &came_from {
-            let from = others(old, id);
+            // Someone of whom other records are left was split, not merged.
+            let from: Vec<String> = others(old, id).into_iter().filter(|old| !alive.contains(old)).collect();
             if !from.is_empty() {
                 changes.push(Change::Merged {
                     person: (*id).clone(),

@@ -33,7 +33,12 @@ impl PersonalName {
     /// Reads a cell.
     #[must_use]
     pub fn read(text: &str) -> Self {
-        let folded = fold_name(text);
+        Self::of_folded(&fold_name(text))
+    }
+
+    /// Reads a text that is folded already.
+    #[must_use]
+    pub fn of_folded(folded: &str) -> Self {
         let known = names();
         let mut words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         let living = words.iter().filter(|word| !known.is_deceased(word)).count();
@@ -43,7 +48,9 @@ impl PersonalName {
         let mut rest = words.as_slice();
         loop {
             rest = match rest {
-                [first, second, _, ..] if known.is_honorific(&format!("{first} {second}")) => {
+                [first, second, _, ..]
+                    if known.may_begin_pair(first) && known.is_honorific(&format!("{first} {second}")) =>
+                {
                     rest.get(2..).unwrap_or_default()
                 }
                 [first, _, ..] if known.is_honorific(first) => rest.get(1..).unwrap_or_default(),
@@ -52,7 +59,9 @@ impl PersonalName {
         }
         let mut read = Vec::with_capacity(rest.len());
         while let [first, behind @ ..] = rest {
-            if let [second, further @ ..] = behind {
+            if let [second, further @ ..] = behind
+                && known.may_begin_pair(first)
+            {
                 let both = format!("{first} {second}");
                 if let Some(found) = known.alias(&both) {
                     read.push(Word::new(both, found.to_owned()));

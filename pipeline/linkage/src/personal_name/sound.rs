@@ -98,7 +98,8 @@ fn bangla(letters: &[char]) -> Vec<char> {
                 place += 2;
                 continue;
             }
-            'য' if under_virama => {}
+            // Ya-phala is mute; under a reph it is heard: ভট্টাচার্য.
+            'য' if under_virama && !(place > 1 && letters.get(place - 2) == Some(&'র')) => {}
             'ক' if behind(1) == VIRAMA && behind(2) == 'স' => {
                 classes.push('K');
                 place += 2;

@@ -1,9 +1,9 @@
 //! What the reference table knows of names: honorifics, and spellings of one name that do not sound alike.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use dorpon_domain::text::fold_name;
+use hashbrown::{HashMap, HashSet};
 
 use super::sound::sound;
 
@@ -72,6 +72,8 @@ pub(crate) struct NameTable {
     /// Folded spelling, of one or two words, to the sound of its name.
     aliases: HashMap<String, String>,
     weak: HashSet<String>,
+    /// First words of spellings of two words, of honorifics and of names.
+    pair_starts: HashSet<String>,
 }
 
 static NAMES: LazyLock<NameTable> = LazyLock::new(NameTable::embedded);
@@ -87,6 +89,7 @@ impl NameTable {
             honorifics: MORE_HONORIFICS.iter().map(|word| fold_name(word)).collect(),
             aliases: HashMap::new(),
             weak: WEAK.iter().map(|word| sound(word)).collect(),
+            pair_starts: HashSet::new(),
         };
         let mut reader = csv::Reader::from_reader(TABLE.as_bytes());
         for row in reader.records().flatten() {
@@ -94,6 +97,9 @@ impl NameTable {
             let spelling = fold_name(cell(5));
             if spelling.is_empty() {
                 continue;
+            }
+            if let Some((first, _)) = spelling.split_once(' ') {
+                table.pair_starts.insert(first.to_owned());
             }
             if cell(0) == "prefix" {
                 table.honorifics.insert(spelling);
@@ -109,6 +115,11 @@ impl NameTable {
     /// Whether a folded word (or two) before a name is no part of it.
     pub(crate) fn is_honorific(&self, words: &str) -> bool {
         self.honorifics.contains(words)
+    }
+
+    /// Whether the table has a spelling of two words that begins with this one.
+    pub(crate) fn may_begin_pair(&self, word: &str) -> bool {
+        self.pair_starts.contains(word)
     }
 
     /// Whether a folded word says that somebody has died.

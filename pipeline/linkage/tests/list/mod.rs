@@ -102,7 +102,7 @@ impl Chance {
 pub fn rows(people: usize, seed: u64) -> Vec<[String; 6]> {
     let mut chance = Chance(seed);
     let mut rows = Vec::new();
-    for person in 0..people {
+    for _ in 0..people {
         let name = (chance.below(12), chance.below(6));
         let father = (chance.below(12), chance.below(6));
         let birth = (1940 + chance.below(60), 1 + chance.below(12), 1 + chance.below(28));
@@ -110,7 +110,7 @@ pub fn rows(people: usize, seed: u64) -> Vec<[String; 6]> {
         let union = format!("4087{:02}", 10 + chance.below(5));
         for _ in 0..1 + chance.below(3) {
             let is_latin = chance.below(2) == 1;
-            let mut written = |(given, last): (usize, usize)| {
+            let written = |(given, last): (usize, usize)| {
                 let pick = |(bangla, latin): (&'static str, &'static str)| if is_latin { latin } else { bangla };
                 format!("{} {}", pick(GIVEN[given]), pick(LAST[last]))
             };
@@ -129,7 +129,6 @@ pub fn rows(people: usize, seed: u64) -> Vec<[String; 6]> {
             let swapped = chance.below(30) == 0;
             let (own, of_father) = if swapped { (of_father, own) } else { (own, of_father) };
             rows.push([id, own, of_father, date, number, union.clone()]);
-            let _ = person;
         }
     }
     rows
