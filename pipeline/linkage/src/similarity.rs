@@ -138,21 +138,21 @@ pub fn edits(left: &[u32], right: &[u32], most: usize) -> usize {
     usize::from(last.unwrap_or(u8::MAX)).min(most + 1)
 }
 
-/// The letters of a string as a set of 64 bits, for [`at_most`].
+/// The letters of a string as a set of 32 bits, for [`at_most`]: letters that share a bit count as one.
 #[must_use]
-pub fn letter_set(letters: &[u32]) -> u64 {
+pub fn letter_set(letters: &[u32]) -> u32 {
     letters.iter().fold(0, |set, letter| set | bit(*letter))
 }
 
-fn bit(letter: u32) -> u64 {
-    1 << (letter.wrapping_mul(0x9E37_79B1) >> 26)
+fn bit(letter: u32) -> u32 {
+    1 << (letter.wrapping_mul(0x9E37_79B1) >> 27)
 }
 
 /// The most that [`jaro_winkler`] can be, from the letters of one that the other lacks. Much cheaper than the
 /// similarity itself.
 #[must_use]
-pub fn at_most(left: &[u32], left_set: u64, right: &[u32], right_set: u64) -> f64 {
-    let within = |letters: &[u32], set: u64| letters.iter().filter(|letter| bit(**letter) & set != 0).count();
+pub fn at_most(left: &[u32], left_set: u32, right: &[u32], right_set: u32) -> f64 {
+    let within = |letters: &[u32], set: u32| letters.iter().filter(|letter| bit(**letter) & set != 0).count();
     let common = within(start(left), right_set).min(within(start(right), left_set));
     if common == 0 || left.is_empty() || right.is_empty() {
         return if left.is_empty() && right.is_empty() { 1.0 } else { 0.0 };

@@ -21,9 +21,9 @@ pub struct NameWord {
     /// How many letters its sound has, at most 255.
     pub sound_count: u8,
     /// Its letters as a set.
-    pub letter_set: u64,
+    pub letter_set: u32,
     /// The letters of its sound as a set.
-    pub sound_set: u64,
+    pub sound_set: u32,
 }
 
 /// What stands for no word.
@@ -55,7 +55,7 @@ pub struct NameValues {
     /// Letters of those.
     pub whole_letters: Letters,
     /// Letters of those as sets.
-    pub whole_sets: Vec<u64>,
+    pub whole_sets: Vec<u32>,
     /// Number of the sound of each name's given word.
     pub given: Vec<u32>,
     /// Number of the sound of each name's last word, 0 for names of one word.

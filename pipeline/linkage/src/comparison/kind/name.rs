@@ -63,31 +63,47 @@ fn lacking_limit(similarity: f64) -> f64 {
     3.0 - 3.0 * (similarity - 0.4) / 0.6 + 1e-9
 }
 
-/// How many distinct letters of each of two words the other lacks.
+/// Distinct letters of each of two words that the other lacks, as sets, and the lengths of the words.
 struct Lacking {
     one: (u32, u8),
     other: (u32, u8),
-    shorter: u8,
 }
 
 impl Lacking {
+    /// `None` if the words have no letter in common.
     #[inline]
-    fn of(one: (u64, u8), other: (u64, u8)) -> Self {
-        Self {
-            one: ((one.0 & !other.0).count_ones(), one.1),
-            other: ((other.0 & !one.0).count_ones(), other.1),
-            shorter: one.1.min(other.1),
-        }
+    fn of(one: (u32, u8), other: (u32, u8)) -> Option<Self> {
+        (one.0 & other.0 != 0).then_some(Self {
+            one: (one.0 & !other.0, one.1),
+            other: (other.0 & !one.0, other.1),
+        })
     }
 
     #[inline]
-    fn within(&self, edits: u32) -> bool {
-        self.one.0 <= edits && self.other.0 <= edits && u32::from(self.one.1.abs_diff(self.other.1)) <= edits
+    fn shorter(&self) -> u8 {
+        self.one.1.min(self.other.1)
     }
 
+    /// Whether each lacks at most one letter, and one is at most one letter longer.
     #[inline]
-    fn share(&self) -> f64 {
-        f64::from(self.one.0) / f64::from(self.one.1.max(1)) + f64::from(self.other.0) / f64::from(self.other.1.max(1))
+    fn within_one(&self) -> bool {
+        let rest = |set: u32| set & set.wrapping_sub(1);
+        rest(self.one.0) == 0 && rest(self.other.0) == 0 && self.one.1.abs_diff(self.other.1) <= 1
+    }
+
+    /// The same for two letters.
+    #[inline]
+    fn within_two(&self) -> bool {
+        let rest = |set: u32| set & set.wrapping_sub(1);
+        rest(rest(self.one.0)) == 0 && rest(rest(self.other.0)) == 0 && self.one.1.abs_diff(self.other.1) <= 2
+    }
+
+    /// Whether the shares of lacking letters add up to no more than a limit.
+    #[inline]
+    fn share_within(&self, limit: f64) -> bool {
+        let (one, other) = (f64::from(self.one.1), f64::from(self.other.1));
+        let lacking = (f64::from(self.one.0.count_ones()), f64::from(self.other.0.count_ones()));
+        lacking.0 * other + lacking.1 * one <= limit * one * other
     }
 }
 
@@ -95,6 +111,9 @@ struct Name<'a> {
     place: usize,
     names: Option<&'a NameValues>,
     alike: f64,
+    /// Limits of lacking letters for spellings and for sounds that are alike.
+    letter_limit: f64,
+    sound_limit: f64,
 }
 
 fn prepare<'a>(setting: &Setting<'_>, records: &'a Records) -> Box<dyn Comparison + 'a> {
@@ -103,6 +122,8 @@ fn prepare<'a>(setting: &Setting<'_>, records: &'a Records) -> Box<dyn Compariso
     let alike = setting.limits(&[0.88]).first().copied().unwrap_or(0.88);
     Box::new(Name {
         place,
+        letter_limit: lacking_limit(alike),
+        sound_limit: lacking_limit(alike + SOUND_MARGIN),
         names: match column.map(|column| &column.values) {
             Some(Values::Names(names)) => Some(names),
             _ => None,
@@ -120,9 +141,9 @@ impl Name<'_> {
         }
         // One edit explains one letter that the other lacks on each side, and one letter more.
         let sounds = Lacking::of((one.sound_set, one.sound_count), (other.sound_set, other.sound_count));
-        if sounds.within(1)
-            || (sounds.shorter >= LEAST_SOUND && sounds.share() <= lacking_limit(self.alike + SOUND_MARGIN))
-        {
+        if sounds.is_some_and(|sounds| {
+            sounds.within_one() || (sounds.shorter() >= LEAST_SOUND && sounds.share_within(self.sound_limit))
+        }) {
             return true;
         }
         if one.is_latin != other.is_latin {
@@ -132,8 +153,11 @@ impl Name<'_> {
             (one.letter_set, one.letter_count),
             (other.letter_set, other.letter_count),
         );
-        let edits = if letters.shorter >= TWO_EDITS_FROM { 2 } else { 1 };
-        letters.within(edits) || letters.share() <= lacking_limit(self.alike)
+        letters.is_some_and(|letters| {
+            letters.within_one()
+                || (letters.shorter() >= TWO_EDITS_FROM && letters.within_two())
+                || letters.share_within(self.letter_limit)
+        })
     }
 
     fn grade(&self, names: &NameValues, left: u32, right: u32) -> Grade {
