@@ -77,11 +77,8 @@ fn a_wrong_model_is_refused_at_its_line() {
         let problem = refused(&text);
         assert_eq!(problem.code(), code, "{wrong}");
         assert!(problem.text(Language::English).contains(said), "{problem}");
-        let line = text
-            .lines()
-            .position(|line| wrong.trim().lines().any(|part| line.contains(part)))
-            .unwrap() as u64
-            + 1;
+        let before = &text[..list::MODEL.find(right).unwrap()];
+        let line = before.matches('\n').count() as u64 + 1;
         let row = problem.place().unwrap().row.unwrap();
         // A comparison is named at its first line.
         assert!(row <= line && row + 3 > line, "{wrong}: line {row} and not {line}");

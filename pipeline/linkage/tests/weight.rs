@@ -249,6 +249,8 @@ fn common_names_count_for_less() {
         let pattern = comparisons.pattern(records.row(left), records.row(right), &mut []);
         scorer.parts(pattern, records.row(left), records.row(right))[0].term
     };
-    assert!((term(0, 1) - (60.0_f64 / 190.0 / 0.5).log2()).abs() < 1e-6);
-    assert!((term(10, 11) - (60.0_f64 / 190.0 / 0.3).log2()).abs() < 1e-6);
+    for (left, right, frequency) in [(0, 1, 0.5_f64), (10, 11, 0.3)] {
+        let (found, expected) = (term(left, right), (60.0 / 190.0 / frequency).log2());
+        assert!((found - expected).abs() < 1e-6, "{found} and {expected}");
+    }
 }

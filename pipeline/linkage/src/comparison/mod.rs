@@ -165,12 +165,14 @@ impl<'a> Comparisons<'a> {
             .collect()
     }
 
-    /// All levels of a pair, packed four bits each, the first comparison lowest.
+    /// All levels of a pair, packed four bits each, the first comparison lowest. Without caches (an empty slice) each
+    /// comparison computes anew.
     #[must_use]
     pub fn pattern(&self, left: &[u32], right: &[u32], caches: &mut [Vec<PairCache>]) -> u64 {
         let mut pattern = 0;
-        for ((place, comparison), caches) in self.all.iter().enumerate().zip(caches) {
-            pattern |= u64::from(comparison.compare(left, right, caches)) << (4 * place);
+        for (place, comparison) in self.all.iter().enumerate() {
+            let kept = caches.get_mut(place).map_or(&mut [][..], Vec::as_mut_slice);
+            pattern |= u64::from(comparison.compare(left, right, kept)) << (4 * place);
         }
         pattern
     }
