@@ -20,8 +20,11 @@ use dorpon_linkage::training::train;
 use dorpon_linkage::{LinkOutcome, link};
 use proptest::prelude::*;
 
+/// Pairs (ids, bits of the weight, levels), clusters, weights.
+type Seen = (Vec<(String, String, u64, u64)>, Vec<u32>, String);
+
 /// Everything of an outcome that a user sees, bit for bit.
-fn seen(outcome: &LinkOutcome) -> (Vec<(String, String, u64, u64)>, Vec<u32>, String) {
+fn seen(outcome: &LinkOutcome) -> Seen {
     let id = |record: u32| outcome.ids[record as usize].to_string();
     let pairs = outcome.pairs.kept.iter();
     let pairs = pairs.map(|pair| (id(pair.left), id(pair.right), pair.weight.to_bits(), pair.pattern));
