@@ -13,7 +13,7 @@ const ANUSVARA: char = '\u{0982}';
 #[must_use]
 pub fn fold_name(text: &str) -> String {
     let normal = normalise(text);
-    let mut letters = normal.chars().flat_map(char::to_lowercase).peekable();
+    let mut letters = normal.chars().flat_map(lower_case).peekable();
     let mut key: Vec<char> = Vec::with_capacity(normal.len() / 2);
     while let Some(letter) = letters.next() {
         match letter {
@@ -27,7 +27,7 @@ pub fn fold_name(text: &str) -> String {
                 key.pop();
             }
             NUKTA | VIRAMA => key.push(letter),
-            other if other.is_alphanumeric() => key.push(sound(other)),
+            other if is_plain_bangla(other) || other.is_alphanumeric() => key.push(sound(other)),
             _ => separate(&mut key),
         }
     }
@@ -35,6 +35,31 @@ pub fn fold_name(text: &str) -> String {
         key.pop();
     }
     key.into_iter().collect()
+}
+
+/// Letters and vowel signs of Bangla, which have no case. Most letters of most names; the tables of Unicode answer the
+/// same and take longer.
+fn is_plain_bangla(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{0985}'..='\u{098C}'
+            | '\u{098F}'..='\u{0990}'
+            | '\u{0993}'..='\u{09A8}'
+            | '\u{09AA}'..='\u{09B0}'
+            | '\u{09B2}'
+            | '\u{09B6}'..='\u{09B9}'
+            | '\u{09BE}'..='\u{09C4}'
+            | '\u{09C7}'..='\u{09C8}'
+            | '\u{09CB}'..='\u{09CC}'
+    )
+}
+
+/// A letter in lower case: one letter, or the several of a rare one.
+fn lower_case(letter: char) -> impl Iterator<Item = char> {
+    let is_plain = letter.is_ascii() || is_plain_bangla(letter);
+    let plain = is_plain.then(|| letter.to_ascii_lowercase());
+    let rare = (!is_plain).then(|| letter.to_lowercase());
+    plain.into_iter().chain(rare.into_iter().flatten())
 }
 
 fn separate(key: &mut Vec<char>) {
@@ -121,6 +146,21 @@ mod tests {
             assert_ne!(fold_name(left), fold_name(right));
         }
         assert_eq!(fold_name(" ঃ."), "");
+    }
+
+    #[test]
+    fn the_short_way_is_that_of_unicode() {
+        for letter in '\u{0}'..='\u{2FFF}' {
+            assert_eq!(
+                lower_case(letter).collect::<String>(),
+                letter.to_lowercase().collect::<String>()
+            );
+            assert!(
+                !is_plain_bangla(letter) || letter.is_alphanumeric(),
+                "{}",
+                letter.escape_unicode()
+            );
+        }
     }
 
     proptest! {
