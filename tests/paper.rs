@@ -208,7 +208,15 @@ fn the_text_of_the_planners_report() {
             words.collect::<Vec<_>>().join(" ")
         })
         .collect();
-    insta::assert_snapshot!(lines.join("\n"));
+    // A hash may be set in two pieces, its leading digits by themselves.
+    let is_piece = |line: &String| line.len() < 8 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let whole: Vec<&str> = lines
+        .iter()
+        .zip(lines.iter().skip(1).map(String::as_str).chain([""]))
+        .filter(|(line, next)| !(is_piece(line) && *next == "<hash>"))
+        .map(|(line, _)| line.as_str())
+        .collect();
+    insta::assert_snapshot!(whole.join("\n"));
 }
 
 /// The headline figure on paper is the figure of the release layer.

@@ -183,20 +183,18 @@ impl<'a> Meanings<'a> {
             cells: cells.iter().map(|cell| cell.text.to_owned()).collect(),
             folded: cells.iter().map(|cell| self.key(cell)).collect(),
         });
-        let double =
-            numbered()
-                .zip(numbered().skip(1))
-                .filter_map(|((above, (upper_row, upper)), (_, (lower_row, lower)))| {
-                    (upper_row + 1 == lower_row).then(|| {
-                        let (cells, folded) = self.joined(upper, lower);
-                        HeaderRow {
-                            above,
-                            row: lower_row,
-                            cells,
-                            folded,
-                        }
-                    })
-                });
+        let double = numbered()
+            .zip(numbered().skip(1))
+            .filter(|((_, (upper_row, _)), (_, (lower_row, _)))| upper_row + 1 == *lower_row)
+            .map(|((above, (_, upper)), (_, (row, lower)))| {
+                let (cells, folded) = self.joined(upper, lower);
+                HeaderRow {
+                    above,
+                    row,
+                    cells,
+                    folded,
+                }
+            });
         single.chain(double).collect()
     }
 

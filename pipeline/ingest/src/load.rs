@@ -15,7 +15,7 @@ use dorpon_lake::slice::{RowBalance, SliceDraft, TakaBalance};
 use dorpon_lake::table_file::{Protection, TableWriter};
 use dorpon_privacy::KeyRing;
 
-use crate::column::ColumnRead;
+use crate::column::{ColumnRead, Flaw, flaw};
 use crate::disposition::{Disposition, dispose, row_number, widen};
 use crate::file::batch::TextBatch;
 use crate::file::{FileFacts, Progress, TableFile};
@@ -268,7 +268,9 @@ impl Load<'_> {
             for (_, kind) in read.repairs.iter().filter(|(position, _)| is_loaded(*position)) {
                 add(ledger.repairs.entry(column.name.clone()).or_default(), kind);
             }
-            for flaw in read.flaws.iter().filter(|flaw| is_loaded(flaw.position)) {
+            // Repaired letters are counted as repairs; the findings keep what was written.
+            let counted = |flaw: &&Flaw| is_loaded(flaw.position) && flaw.code != flaw::LETTERS_REPAIRED;
+            for flaw in read.flaws.iter().filter(counted) {
                 add(ledger.findings.entry(column.name.clone()).or_default(), flaw.code);
             }
         }

@@ -40,14 +40,13 @@ impl DateReader {
     }
 
     fn read_cell(&self, cell: &str) -> Option<DateReading> {
-        read_date(cell, self.order, self.pivot_year)
-            .or_else(|| {
-                let mut reading = read_excel_serial(cell).filter(|reading| reading.date >= FIRST_SERIAL)?;
-                if self.counts_from_1904 {
-                    reading.date = reading.date.checked_add(DAYS_TO_1904.days()).ok()?;
-                }
-                Some(reading)
-            })
+        read_date(cell, self.order, self.pivot_year).or_else(|| {
+            let mut reading = read_excel_serial(cell).filter(|reading| reading.date >= FIRST_SERIAL)?;
+            if self.counts_from_1904 {
+                reading.date = reading.date.checked_add(DAYS_TO_1904.days()).ok()?;
+            }
+            Some(reading)
+        })
     }
 }
 

@@ -206,7 +206,8 @@ impl<'a> Records<'a> {
             if let Some(last) = read.checked_sub(1).and_then(|last| input.get(last)) {
                 self.after_carriage_return = *last == b'\r';
             }
-            self.quotes.observe(input.get(..read).unwrap_or_default(), self.separator);
+            self.quotes
+                .observe(input.get(..read).unwrap_or_default(), self.separator);
             self.position += read;
             written += wrote;
             ended += found;

@@ -201,7 +201,10 @@ impl FileFacts {
 
 /// Whether a text is a web page, XML or JSON, whatever its name says.
 fn is_markup(first: &[u8]) -> bool {
-    let text = first.strip_prefix(b"\xEF\xBB\xBF".as_slice()).unwrap_or(first).trim_ascii_start();
+    let text = first
+        .strip_prefix(b"\xEF\xBB\xBF".as_slice())
+        .unwrap_or(first)
+        .trim_ascii_start();
     match text {
         [b'<', letter, ..] => letter.is_ascii_alphabetic() || matches!(letter, b'!' | b'?'),
         [b'{', rest @ ..] => rest.trim_ascii_start().starts_with(b"\""),

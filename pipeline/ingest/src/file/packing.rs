@@ -105,7 +105,9 @@ impl Packing {
 }
 
 fn in_zip(path: &Path, name: &str) -> Result<Packing, Problem> {
-    let is_named_workbook = [".xlsx", ".xlsm"].iter().any(|ending| name.to_lowercase().ends_with(ending));
+    let is_named_workbook = [".xlsx", ".xlsm"]
+        .iter()
+        .any(|ending| name.to_lowercase().ends_with(ending));
     let text = if is_named_workbook {
         &message::WORKBOOK_DAMAGED
     } else {

@@ -136,8 +136,12 @@ fn as_text(column: &ArrayRef) -> Result<StringArray, arrow::error::ArrowError> {
         return Ok(texts.clone());
     }
     if column.data_type().is_floating() {
-        let numbers = cast(&column, &DataType::Float64)?;
-        return Ok(numbers.as_primitive::<Float64Type>().iter().map(|number| number.map(number_text)).collect());
+        let numbers = cast(column.as_ref(), &DataType::Float64)?;
+        return Ok(numbers
+            .as_primitive::<Float64Type>()
+            .iter()
+            .map(|number| number.map(number_text))
+            .collect());
     }
     let options = FormatOptions::new()
         .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S"))

@@ -239,7 +239,9 @@ pub(super) fn number_text(number: f64) -> String {
 
 /// Whether a zip has the parts of a workbook.
 pub(super) fn is_workbook(facts: &FileFacts) -> bool {
-    let archive = WorkbookBytes::open(facts).ok().and_then(|bytes| zip::ZipArchive::new(bytes).ok());
+    let archive = WorkbookBytes::open(facts)
+        .ok()
+        .and_then(|bytes| zip::ZipArchive::new(bytes).ok());
     archive.is_some_and(|archive| archive.index_for_name(BOOK_PART).is_some())
 }
 
@@ -252,7 +254,8 @@ pub(super) fn counts_from_1904(facts: &FileFacts) -> bool {
         part.take(64 << 10).read_to_end(&mut first).ok()?;
         let text = String::from_utf8_lossy(&first);
         let (_, rest) = text.split_once("date1904")?;
-        let value = rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '=' | '"' | '\''));
+        let value =
+            rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '=' | '"' | '\''));
         Some(value.starts_with('1') || value.starts_with("true"))
     };
     read().unwrap_or_default()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::office_file::{Fate, OfficeFile};
+use crate::office_file::{Cell, Fate, Line, OfficeFile};
 
 /// Rows or taka of one file by what became of them.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -80,8 +80,35 @@ pub fn findings(file: &OfficeFile) -> Vec<(usize, &'static str, &'static str)> {
                 found.push((row, *column, code));
             }
         }
+        if let Some(column) = first_of_broken_bands(file, line) {
+            found.push((row, column, "shares_not_whole"));
+        }
     }
     found
+}
+
+/// Tenths of a per cent by which the age bands of an area may miss the whole.
+const BAND_TOLERANCE: i64 = 10;
+
+/// The first age band of an area whose bands are blank or miss the whole.
+fn first_of_broken_bands(file: &OfficeFile, line: &Line) -> Option<&'static str> {
+    let bands: Vec<(&'static str, Option<i64>)> = file
+        .columns
+        .iter()
+        .zip(&line.cells)
+        .filter(|(column, _)| column.starts_with("age_") && column.ends_with("_share"))
+        .map(|(column, written)| (*column, tenths(&written.cell)))
+        .collect();
+    let sum: Option<i64> = bands.iter().map(|(_, tenths)| *tenths).sum();
+    let is_whole = sum.is_some_and(|sum| (sum - 1000).abs() <= BAND_TOLERANCE);
+    bands.first().filter(|_| !is_whole).map(|(column, _)| *column)
+}
+
+/// A percentage with at most one decimal, in tenths.
+fn tenths(cell: &Cell) -> Option<i64> {
+    let Cell::Text(text) = cell else { return None };
+    let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
+    Some(whole.parse::<i64>().ok()? * 10 + rest.parse::<i64>().ok()?)
 }
 
 /// Rows put aside: row of the file, reason.
