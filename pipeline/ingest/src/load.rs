@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 
 use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
@@ -24,6 +25,9 @@ use crate::mask::mask;
 use crate::rows;
 use crate::survey::{Survey, kept_rows};
 use crate::table::TableReader;
+
+/// Batches that wait for the thread that packs them.
+const BATCHES_AHEAD: usize = 2;
 
 /// Counts by column and kind.
 pub(crate) type Counts = BTreeMap<String, BTreeMap<String, u64>>;
@@ -207,12 +211,33 @@ impl Load<'_> {
     pub(crate) fn run(
         &self,
         file: &mut TableFile,
-        mut tables: Option<&mut SliceTables>,
+        tables: Option<&mut SliceTables>,
         progress: &Progress<'_>,
     ) -> Result<Ledger, Problem> {
-        self.run_with(file, progress, &mut |batch, reads, rows| match &mut tables {
-            Some(tables) => self.write(batch, reads, rows, tables),
-            None => Ok(()),
+        let Some(tables) = tables else {
+            return self.run_with(file, progress, &mut |_, _, _| Ok(()));
+        };
+        let SliceTables {
+            data,
+            findings,
+            quarantine,
+        } = tables;
+        // One thread packs the rows while this one reads the next.
+        std::thread::scope(|scope| {
+            let (sender, receiver) = sync_channel::<RecordBatch>(BATCHES_AHEAD);
+            let packing = scope.spawn(move || receiver.iter().try_for_each(|batch| data.write(&batch)));
+            let read = self.run_with(file, progress, &mut |batch, reads, rows| {
+                if let Some(rows) = self.loaded(batch, reads, rows)? {
+                    // A thread that does not listen any more has ended with a problem, which is told below.
+                    let _ = sender.send(rows);
+                }
+                self.write_remarks(batch, reads, rows, findings, quarantine)
+            });
+            drop(sender);
+            match packing.join() {
+                Ok(packed) => packed.and(read),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
         })
     }
 
@@ -291,28 +316,39 @@ impl Load<'_> {
         }
     }
 
-    fn write(
+    fn bug(&self, error: ArrowError) -> Problem {
+        self.facts.problem(&message::COLUMNS_UNLIKE, None).because(error)
+    }
+
+    /// The rows of a batch that are loaded, as the raw table holds them.
+    fn loaded(
         &self,
         batch: &TextBatch,
         reads: &[ColumnRead],
         rows: &[Disposition],
-        tables: &mut SliceTables,
-    ) -> Result<(), Problem> {
-        let bug = |error: ArrowError| self.facts.problem(&message::COLUMNS_UNLIKE, None).because(error);
+    ) -> Result<Option<RecordBatch>, Problem> {
+        let data = self.table.record_batch(batch, reads).map_err(|error| self.bug(error))?;
+        if rows.iter().all(|row| *row == Disposition::Loaded) {
+            return Ok(Some(data));
+        }
         let mask: BooleanArray = rows.iter().map(|row| Some(*row == Disposition::Loaded)).collect();
-        let data = self
-            .table
-            .record_batch(batch, reads)
-            .and_then(|data| kept_rows(data, &mask))
-            .map_err(bug)?;
-        if data.num_rows() > 0 {
-            tables.data.write(&data)?;
+        let data = kept_rows(data, &mask).map_err(|error| self.bug(error))?;
+        Ok((data.num_rows() > 0).then_some(data))
+    }
+
+    fn write_remarks(
+        &self,
+        batch: &TextBatch,
+        reads: &[ColumnRead],
+        rows: &[Disposition],
+        findings: &mut TableWriter,
+        quarantine: &mut TableWriter,
+    ) -> Result<(), Problem> {
+        if let Some(found) = self.findings(batch, reads, rows).map_err(|error| self.bug(error))? {
+            findings.write(&found)?;
         }
-        if let Some(findings) = self.findings(batch, reads, rows).map_err(bug)? {
-            tables.findings.write(&findings)?;
-        }
-        if let Some(quarantine) = self.quarantine(batch, rows).map_err(bug)? {
-            tables.quarantine.write(&quarantine)?;
+        if let Some(held) = self.quarantine(batch, rows).map_err(|error| self.bug(error))? {
+            quarantine.write(&held)?;
         }
         Ok(())
     }

@@ -377,3 +377,91 @@ fn every_code_has_its_words() {
         .collect();
     assert!(silent.is_empty(), "{silent:?}");
 }
+
+/// Sums of columns of a published table, which stays where it is; `None`, loudly, where it is absent.
+fn published_sums(name: &str, sums: impl Fn(&str) -> bool) -> Option<(PathBuf, i64, usize)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/statistics");
+    let path = folder.join(name);
+    if !path.is_file() {
+        eprintln!("SKIPPED: {} is not here and was not read", path.display());
+        return None;
+    }
+    let text = fs::read_to_string(&path).unwrap();
+    let mut lines = text.lines();
+    let wanted: Vec<bool> = lines.next().unwrap().split(',').map(sums).collect();
+    let (mut sum, mut cells) = (0, 0);
+    for line in lines {
+        for (cell, _) in line.split(',').zip(&wanted).filter(|(_, wanted)| **wanted) {
+            if !cell.is_empty() {
+                cells += 1;
+                sum += (cell.parse::<f64>().unwrap() * 10.0).round() as i64;
+            }
+        }
+    }
+    Some((path, sum, cells))
+}
+
+fn public_rows(office: &Office, extract: &str, path: &Path) -> RecordBatch {
+    let outcome = office
+        .ingest_with(extract, path, |request| request.period = Some("2022"))
+        .unwrap();
+    let slice = outcome.slice();
+    assert_eq!(slice.sidecar.rows.received(), slice.sidecar.rows.loaded());
+    assert!(slice.sidecar.findings.is_empty(), "{:?}", slice.sidecar.findings);
+    let (_, reader) = read_public_table(&slice.data()).unwrap();
+    let batches: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
+    arrow::compute::concat_batches(&raw_schema(office.contract(extract)), &batches).unwrap()
+}
+
+#[test]
+fn the_population_by_upazila_keeps_its_totals() {
+    let office = Office::new();
+    let Some((path, total, _)) = published_sums("cod_ps_2022_upazila.csv", |heading| heading == "T_TL") else {
+        return;
+    };
+    let data = public_rows(&office, "population", &path);
+    assert_eq!(data.num_rows(), 544 * 51);
+    let sexes = words(&data, "sex");
+    let persons = integers(&data, "persons");
+    let of = |wanted: &[&str]| -> i64 {
+        let rows = sexes
+            .iter()
+            .zip(&persons)
+            .filter(|(sex, _)| wanted.contains(&sex.as_str()));
+        rows.map(|(_, persons)| persons.unwrap()).sum()
+    };
+    assert_eq!(of(&["all"]) * 10, total);
+    assert_eq!(of(&["male", "female"]) * 10, total);
+    assert!(words(&data, "area_code").iter().all(|code| code.len() == 6));
+}
+
+#[test]
+fn the_hazard_index_by_district_keeps_its_scores() {
+    let office = Office::new();
+    let scores = [
+        "earthquake_risk",
+        "flood_risk_riverine_and_flash_flood",
+        "cyclone_risk",
+        "landslide",
+        "salinity_risk",
+        "lightning",
+        "riverbank_erosion",
+        "drought_risk",
+        "epidemic",
+        "human_hazard",
+        "inform_natural_hazard",
+        "hazard_exposure",
+        "inform_vulnerability",
+        "lack_of_coping_capacity",
+        "inform_risk",
+    ];
+    let Some((path, total, cells)) =
+        published_sums("inform_2022_district_index.csv", |heading| scores.contains(&heading))
+    else {
+        return;
+    };
+    let data = public_rows(&office, "hazard_index", &path);
+    assert_eq!(data.num_rows(), cells);
+    let sum: i128 = decimals(&data, "score").into_iter().map(Option::unwrap).sum();
+    assert_eq!(sum, i128::from(total) * 100, "thousandths against tenths");
+}

@@ -1,11 +1,12 @@
 //! Text files with a separator: CSV and TSV.
 
 use std::io::Read;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::problem::Problem;
 
-use super::batch::BatchBuilder;
+use super::batch::{BatchBuilder, TextBatch};
 use super::encoding::{Decoder, Encoding};
 use super::{
     FileFacts, HEAD_ROWS, Head, HeadRow, MOST_COLUMNS, Progress, TablePlace, TableRange, Visit, says_something,
@@ -13,6 +14,9 @@ use super::{
 
 /// Separators that are tried.
 const SEPARATORS: [u8; 4] = *b",;\t|";
+
+/// Batches that are read before the first of them is worked on.
+const BATCHES_AHEAD: usize = 2;
 
 /// Longest record. Beyond it a quotation mark was surely opened and never closed.
 const LONGEST_RECORD: usize = 8 << 20;
@@ -71,6 +75,34 @@ impl DelimitedFile {
         progress: &Progress<'_>,
         visit: &mut Visit<'_>,
     ) -> Result<(), Problem> {
+        // One thread reads ahead while this one works on what was read.
+        std::thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(BATCHES_AHEAD);
+            scope.spawn(move || self.read_ahead(table, &sender));
+            for read in receiver {
+                let (batch, bytes): (TextBatch, u64) = read?;
+                visit(&batch)?;
+                progress(bytes.min(self.facts.bytes), self.facts.bytes);
+            }
+            progress(self.facts.bytes, self.facts.bytes);
+            Ok(())
+        })
+    }
+
+    /// Sends the batches of a table and how many bytes are read, until all are sent, one cannot be read, or nobody wants
+    /// more.
+    fn read_ahead(&self, table: &TableRange, sender: &SyncSender<Result<(TextBatch, u64), Problem>>) {
+        if let Err(problem) = self.send_batches(table, sender) {
+            // Who does not listen any more has a problem of its own.
+            let _ = sender.send(Err(problem));
+        }
+    }
+
+    fn send_batches(
+        &self,
+        table: &TableRange,
+        sender: &SyncSender<Result<(TextBatch, u64), Problem>>,
+    ) -> Result<(), Problem> {
         let separator = table.place.separator.unwrap_or(b',');
         let mut records = Records::open(&self.facts, self.encoding, separator)?;
         let mut builder = BatchBuilder::new(table.width);
@@ -79,15 +111,17 @@ impl DelimitedFile {
                 continue;
             }
             builder.push(record.row, record.cells());
-            if builder.is_full() {
-                if let Some(batch) = builder.take() {
-                    visit(&batch)?;
-                }
-                progress(records.decoder.bytes_read(), self.facts.bytes);
+            if builder.is_full()
+                && let Some(batch) = builder.take()
+                && sender.send(Ok((batch, records.decoder.bytes_read()))).is_err()
+            {
+                return Ok(());
             }
         }
-        progress(self.facts.bytes, self.facts.bytes);
-        builder.take().map_or(Ok(()), |batch| visit(&batch))
+        if let Some(batch) = builder.take() {
+            let _ = sender.send(Ok((batch, self.facts.bytes)));
+        }
+        Ok(())
     }
 }
 
