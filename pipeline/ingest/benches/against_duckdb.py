@@ -39,7 +39,7 @@ def write_payments(path: Path, rows: int, seed: int) -> None:
             amount = "1500"
             if dice.random() < 0.01:
                 wallet = faults[number % 4]
-                amount = ["১,৫০০", "1500.00", "?", "-1500"][number % 4] if number % 7 == 0 else amount
+                amount = ['"১,৫০০"', "1500.00", "?", "-1500"][number % 4] if number % 7 == 0 else amount
             block.append(
                 f"PAY-2021-22-Q1-{number:09d},B-2021-Q1-07,BEN-{number * 7 % 9_999_991:08d},OAA,2021-22,Q1,{amount},"
                 f"{providers[number & 3]},{wallet},2021-09-{number % 28 + 1:02d},2021-10-{number % 28 + 1:02d},settled\n"

@@ -5,7 +5,7 @@
 //! (content, only ever between rows of one key).
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::hash::{DefaultHasher, Hasher as _};
+use std::hash::{BuildHasher as _, Hasher as _};
 
 use arrow::array::{Array as _, ArrayRef, BooleanArray, RecordBatch, StringArray};
 use arrow::compute::filter_record_batch;
@@ -14,6 +14,7 @@ use dorpon_domain::date_text::{DayMonthCount, DayMonthOrder, PartOrder};
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::number::ascii_digits;
 use dorpon_domain::problem::Problem;
+use foldhash::quality::{FoldHasher, RandomState};
 
 use crate::column::{ColumnRead, filled};
 use crate::file::batch::TextBatch;
@@ -51,6 +52,14 @@ struct Entry {
     row: u32,
 }
 
+/// Keys of the hashes, new for each file: nobody can write rows that only look alike.
+#[derive(Default)]
+struct HashStates {
+    key: RandomState,
+    key_again: RandomState,
+    content: RandomState,
+}
+
 /// Reads the table once (and the rows that share a key with another once more).
 ///
 /// # Errors
@@ -77,6 +86,7 @@ pub(crate) fn survey(
     let mut entries: Vec<Entry> = Vec::new();
     let mut constants: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut rows: u64 = 0;
+    let states = HashStates::default();
 
     let asides = rows::scan(file, contract, mapping, progress, &mut |batch| {
         for position in &dates {
@@ -85,13 +95,13 @@ pub(crate) fn survey(
         for position in &sliced {
             observe_constant(contract, table, *position, batch, &mut constants);
         }
-        let hashes = key_hashes(contract, table, &keys, batch);
+        let hashes = key_hashes(contract, table, &keys, batch, &states);
         for (position, key) in hashes.into_iter().enumerate() {
             let row = u32::try_from(rows).map_err(|_| facts.problem(&message::TOO_MANY_ROWS, None))?;
             if let Some(key) = key {
                 entries.push(Entry {
                     key,
-                    content: raw_hash(mapping, batch, position),
+                    content: raw_hash(mapping, batch, position, &states),
                     row,
                 });
             }
@@ -101,7 +111,7 @@ pub(crate) fn survey(
     })?;
 
     let orders = decide_orders(facts, contract, mapping, &counts, date_order)?;
-    let (duplicates, conflicts) = compare(file, contract, mapping, table, entries)?;
+    let (duplicates, conflicts) = compare(file, contract, mapping, table, entries, &states)?;
     Ok(Survey {
         rows,
         duplicates,
@@ -152,7 +162,20 @@ fn observe_constant(
     batch: &TextBatch,
     constants: &mut BTreeMap<String, BTreeSet<String>>,
 ) {
-    let (Some(column), Some(read)) = (contract.columns.get(position), table.read_column(position, batch)) else {
+    let Some(column) = contract.columns.get(position) else {
+        return;
+    };
+    // The cells of such a column hardly differ: each run of equal ones is read once.
+    let mut spare = None;
+    let cells = table.cells(position, batch, &mut spare);
+    let starts: BooleanArray = match cells.parts.as_slice() {
+        [part] => {
+            let runs = (0..part.len()).map(|row| row == 0 || part.value(row) != part.value(row - 1));
+            runs.map(Some).collect()
+        }
+        _ => (0..batch.len()).map(|_| Some(true)).collect(),
+    };
+    let Some(read) = table.read_column(position, &filter(batch, &starts)) else {
         return;
     };
     let Some(values) = read.values.as_any().downcast_ref::<StringArray>() else {
@@ -172,6 +195,7 @@ fn key_hashes(
     table: &TableReader<'_>,
     keys: &[usize],
     batch: &TextBatch,
+    states: &HashStates,
 ) -> Vec<Option<u128>> {
     let reads: Vec<(bool, ColumnRead)> = keys
         .iter()
@@ -182,7 +206,7 @@ fn key_hashes(
         .collect();
     (0..batch.len())
         .map(|row| {
-            let mut hashers = [seeded(1), seeded(2)];
+            let mut hashers = [states.key.build_hasher(), states.key_again.build_hasher()];
             for (blank_is_value, read) in &reads {
                 // A null that is no flaw is a blank cell.
                 if read.values.is_null(row) && (!*blank_is_value || read.is_flawed(row)) {
@@ -198,14 +222,8 @@ fn key_hashes(
         .collect()
 }
 
-fn seeded(seed: u8) -> DefaultHasher {
-    let mut hasher = DefaultHasher::new();
-    hasher.write_u8(seed);
-    hasher
-}
-
 /// The value at a row, with its length, so that neighbours cannot flow into each other.
-fn hash_value(values: &ArrayRef, row: usize, hasher: &mut DefaultHasher) {
+fn hash_value(values: &ArrayRef, row: usize, hasher: &mut FoldHasher<'_>) {
     if values.is_null(row) {
         hasher.write_u8(0);
     } else if let Some(texts) = values.as_any().downcast_ref::<StringArray>() {
@@ -218,14 +236,14 @@ fn hash_value(values: &ArrayRef, row: usize, hasher: &mut DefaultHasher) {
     }
 }
 
-fn hash_text(text: &str, hasher: &mut DefaultHasher) {
+fn hash_text(text: &str, hasher: &mut FoldHasher<'_>) {
     hasher.write_usize(text.len() + 1);
     hasher.write(text.as_bytes());
 }
 
 /// Hash of the cells that the contract reads, as they are.
-fn raw_hash(mapping: &Mapping, batch: &TextBatch, row: usize) -> u64 {
-    let mut hasher = seeded(3);
+fn raw_hash(mapping: &Mapping, batch: &TextBatch, row: usize, states: &HashStates) -> u64 {
+    let mut hasher = states.content.build_hasher();
     for source in mapping.sources.iter().flatten() {
         match source {
             Source::Column { index, .. } => hash_text(batch.cell(*index, row).trim(), &mut hasher),
@@ -252,6 +270,7 @@ fn compare(
     mapping: &Mapping,
     table: &TableReader<'_>,
     mut entries: Vec<Entry>,
+    states: &HashStates,
 ) -> Result<(HashSet<u32>, HashSet<u32>), Problem> {
     entries.sort_unstable_by_key(|entry| (entry.key, entry.row));
     let (mut duplicates, mut conflicts) = (HashSet::new(), HashSet::new());
@@ -278,7 +297,7 @@ fn compare(
         .iter()
         .flat_map(|group| group.iter().map(|entry| entry.row))
         .collect();
-    let contents = canonical_hashes(file, contract, mapping, table, &wanted)?;
+    let contents = canonical_hashes(file, contract, mapping, table, &wanted, states)?;
     for group in unlike {
         let mut meanings = group.iter().map(|entry| contents.get(&entry.row));
         let first = meanings.next();
@@ -298,6 +317,7 @@ fn canonical_hashes(
     mapping: &Mapping,
     table: &TableReader<'_>,
     wanted: &BTreeSet<u32>,
+    states: &HashStates,
 ) -> Result<BTreeMap<u32, u64>, Problem> {
     let mut hashes = BTreeMap::new();
     let mut first: u32 = 0;
@@ -311,7 +331,7 @@ fn canonical_hashes(
             let some = filter(batch, &mask);
             let reads = table.read(&some);
             for (position, row) in rows.iter().enumerate() {
-                let mut hasher = seeded(4);
+                let mut hasher = states.content.build_hasher();
                 for (column, read) in reads.iter().enumerate() {
                     hash_value(&read.values, position, &mut hasher);
                     // An unreadable cell is null like a blank one, but not the same content.

@@ -13,14 +13,18 @@ impl ReadCells for FiscalYearReader {
     fn read(&self, cells: &Cells<'_>, _: &Beside<'_>) -> ColumnRead {
         let mut notes = Notes::default();
         let mut values = StringBuilder::new();
+        // A file speaks of few years: one that repeats is not read again.
+        let mut last: (&str, Option<String>) = ("", None);
         for (position, cell) in cells.filled() {
             let Some(cell) = cell else {
                 values.append_null();
                 continue;
             };
-            match FiscalYear::parse(cell) {
-                Some(year) => {
-                    let canonical = year.to_string();
+            if cell != last.0 {
+                last = (cell, FiscalYear::parse(cell).map(|year| year.to_string()));
+            }
+            match &last.1 {
+                Some(canonical) => {
                     if canonical != cell {
                         let bangla = dorpon_domain::number::ascii_digits(cell) != cell;
                         notes.repair(

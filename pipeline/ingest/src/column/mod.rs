@@ -253,8 +253,16 @@ impl Cells<'_> {
 
 /// A cell that says something, without the blanks around it.
 pub(crate) fn filled(cell: &str) -> Option<&str> {
-    let trimmed = cell.trim();
+    let trimmed = trimmed(cell);
     (!trimmed.is_empty() && !is_blank_mark(trimmed)).then_some(trimmed)
+}
+
+/// A cell without the blanks around it; most cells have none.
+fn trimmed(cell: &str) -> &str {
+    match (cell.as_bytes().first(), cell.as_bytes().last()) {
+        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => cell.trim(),
+    }
 }
 
 /// What a spreadsheet shows where a formula fails.

@@ -53,6 +53,14 @@ pub(crate) fn cell(column: Option<&StringArray>, position: usize) -> &str {
     }
 }
 
+/// Whether a cell holds nothing but blanks.
+fn is_blank(cell: &str) -> bool {
+    match cell.as_bytes().first() {
+        Some(first) if first.is_ascii_graphic() => false,
+        _ => cell.trim().is_empty(),
+    }
+}
+
 /// Collects rows into batches of a given width.
 pub(crate) struct BatchBuilder {
     rows: Vec<i64>,
@@ -73,7 +81,7 @@ impl BatchBuilder {
 
     /// Adds a row unless all its cells are blank; missing cells are empty.
     pub(crate) fn push<'a>(&mut self, row: u64, mut cells: impl Iterator<Item = &'a str> + Clone) {
-        if cells.clone().all(|cell| cell.trim().is_empty()) {
+        if cells.clone().all(is_blank) {
             return;
         }
         for column in &mut self.columns {
@@ -81,7 +89,7 @@ impl BatchBuilder {
             self.bytes += cell.len();
             column.append_value(cell);
         }
-        if cells.any(|cell| !cell.trim().is_empty()) {
+        if cells.any(|cell| !is_blank(cell)) {
             self.overfull.push(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
         }
         self.rows.push(i64::try_from(row).unwrap_or(i64::MAX));

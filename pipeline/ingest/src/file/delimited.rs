@@ -150,6 +150,9 @@ impl<'a> Record<'a> {
 /// Whether a cell holds line breaks with a whole row between them: a quotation mark was
 /// opened and not closed, and rows would be lost in one cell.
 fn holds_whole_rows(cells: &str, separator: u8, widest: usize) -> bool {
+    if !cells.as_bytes().contains(&b'\n') && !cells.as_bytes().contains(&b'\r') {
+        return false;
+    }
     let mut lines = cells.split(['\n', '\r']);
     // What stands before the first break belongs to the row that was opened.
     lines.next();

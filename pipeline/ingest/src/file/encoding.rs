@@ -151,6 +151,7 @@ impl<R: Read> Decoder<R> {
             bytes = bytes.strip_prefix(mark).unwrap_or(bytes);
         }
         match self.encoding {
+            Encoding::Utf8 { .. } if !bytes.contains(&0) => out.extend_from_slice(bytes),
             Encoding::Utf8 { .. } => out.extend(bytes.iter().filter(|byte| **byte != 0)),
             Encoding::Windows1252 => {
                 let mut letters = [0; 4];
