@@ -29,7 +29,7 @@ HEADER = (
 
 def write_payments(path: Path, rows: int, seed: int) -> None:
     dice = random.Random(seed)
-    providers = ["nagad", "bkash", "rocket", "bank_asia"]
+    providers = ["nagad", "bkash", "nagad", "upay"]
     faults = ["", "0130", "০১৩০০০০০০০১", "+880 1300-000001"]
     with path.open("w", encoding="utf-8") as file:
         file.write(HEADER)

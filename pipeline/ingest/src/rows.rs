@@ -12,7 +12,7 @@ use dorpon_domain::number::ascii_digits;
 use dorpon_domain::problem::Problem;
 use dorpon_domain::text::fold_header;
 
-use crate::column::filled;
+use crate::column::{filled, trimmed};
 use crate::file::batch::{BATCH_ROWS, TextBatch};
 use crate::file::{Progress, TableFile, Visit};
 use crate::header::{Mapping, Source};
@@ -224,7 +224,7 @@ fn asides_in(mapping: &Mapping, keys: &[usize], counted: &[bool], batch: &TextBa
     };
     let heading = mapping.headers.get(*first_key).map_or("", |heading| heading.trim());
     for position in 0..batch.len() {
-        let cell = batch.cell(*first_key, position).trim();
+        let cell = trimmed(batch.cell(*first_key, position));
         if cell.is_empty() || may_be_total(cell) {
             let is_keyless = keys.iter().all(|key| {
                 let cell = batch.cell(*key, position).trim();

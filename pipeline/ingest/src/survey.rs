@@ -16,7 +16,7 @@ use dorpon_domain::number::ascii_digits;
 use dorpon_domain::problem::Problem;
 use foldhash::quality::{FoldHasher, RandomState};
 
-use crate::column::{ColumnRead, filled};
+use crate::column::{ColumnRead, filled, trimmed};
 use crate::file::batch::TextBatch;
 use crate::file::{FileFacts, Progress, TableFile};
 use crate::header::{Mapping, Source};
@@ -246,15 +246,15 @@ fn raw_hash(mapping: &Mapping, batch: &TextBatch, row: usize, states: &HashState
     let mut hasher = states.content.build_hasher();
     for source in mapping.sources.iter().flatten() {
         match source {
-            Source::Column { index, .. } => hash_text(batch.cell(*index, row).trim(), &mut hasher),
+            Source::Column { index, .. } => hash_text(trimmed(batch.cell(*index, row)), &mut hasher),
             Source::Sum { indexes, .. } => {
                 for index in indexes {
-                    hash_text(batch.cell(*index, row).trim(), &mut hasher);
+                    hash_text(trimmed(batch.cell(*index, row)), &mut hasher);
                 }
             }
             Source::FirstFilled(parts) => {
                 for part in parts {
-                    hash_text(batch.cell(part.index, row).trim(), &mut hasher);
+                    hash_text(trimmed(batch.cell(part.index, row)), &mut hasher);
                 }
             }
             Source::Constant(_) | Source::KindOfFirstFilled(_) => {}

@@ -258,7 +258,7 @@ pub(crate) fn filled(cell: &str) -> Option<&str> {
 }
 
 /// A cell without the blanks around it; most cells have none.
-fn trimmed(cell: &str) -> &str {
+pub(crate) fn trimmed(cell: &str) -> &str {
     match (cell.as_bytes().first(), cell.as_bytes().last()) {
         (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
         _ => cell.trim(),
@@ -335,7 +335,7 @@ pub(crate) fn read(column: &Column, reader: &dyn ReadCells, cells: &Cells<'_>, b
             // Only short cells can be marks: most cells are passed without a look.
             if let [start, end] = ends
                 && (1..=8).contains(&(end - start))
-                && is_blank_mark(part.value(position).trim())
+                && is_blank_mark(trimmed(part.value(position)))
             {
                 read.repairs.push((narrow(position), repair::BLANK_MARK));
             }

@@ -150,7 +150,7 @@ impl<'a> Record<'a> {
 /// Whether a cell holds line breaks with a whole row between them: a quotation mark was
 /// opened and not closed, and rows would be lost in one cell.
 fn holds_whole_rows(cells: &str, separator: u8, widest: usize) -> bool {
-    if !cells.as_bytes().contains(&b'\n') && !cells.as_bytes().contains(&b'\r') {
+    if memchr::memchr2(b'\n', b'\r', cells.as_bytes()).is_none() {
         return false;
     }
     let mut lines = cells.split(['\n', '\r']);
@@ -171,7 +171,7 @@ struct Quotes {
 
 impl Quotes {
     fn observe(&mut self, chunk: &[u8], separator: u8) {
-        if chunk.contains(&b'"') {
+        if memchr::memchr(b'"', chunk).is_some() {
             let mut before = self.before;
             for byte in chunk {
                 if *byte == b'"' {

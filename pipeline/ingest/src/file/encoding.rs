@@ -47,6 +47,9 @@ impl EncodingDetector {
             self.first.extend(chunk.iter().take(4 - self.first.len()));
         }
         self.bytes += chunk.len() as u64;
+        if self.cut.is_empty() && chunk.is_ascii() && memchr::memchr(0, chunk).is_none() {
+            return;
+        }
         self.nul += chunk.iter().filter(|byte| **byte == 0).count() as u64;
         let joined;
         let text = if self.cut.is_empty() {
@@ -151,7 +154,7 @@ impl<R: Read> Decoder<R> {
             bytes = bytes.strip_prefix(mark).unwrap_or(bytes);
         }
         match self.encoding {
-            Encoding::Utf8 { .. } if !bytes.contains(&0) => out.extend_from_slice(bytes),
+            Encoding::Utf8 { .. } if memchr::memchr(0, bytes).is_none() => out.extend_from_slice(bytes),
             Encoding::Utf8 { .. } => out.extend(bytes.iter().filter(|byte| **byte != 0)),
             Encoding::Windows1252 => {
                 let mut letters = [0; 4];
