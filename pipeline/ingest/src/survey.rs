@@ -2,7 +2,7 @@
 //! are written, which slice it speaks for.
 //!
 //! Memory: 32 bytes for each row. Rows are compared by hashes of 128 bits (key) and 64 bits
-//! (content, only ever between rows of one key).
+//! (content, only of rows whose key repeats).
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{BuildHasher as _, Hasher as _};
@@ -16,7 +16,7 @@ use dorpon_domain::number::ascii_digits;
 use dorpon_domain::problem::Problem;
 use foldhash::quality::{FoldHasher, RandomState};
 
-use crate::column::{ColumnRead, filled, trimmed};
+use crate::column::{ColumnRead, filled};
 use crate::file::batch::TextBatch;
 use crate::file::{FileFacts, Progress, TableFile};
 use crate::header::{Mapping, Source};
@@ -48,7 +48,6 @@ pub(crate) struct Survey {
 /// Of one row: hash of the key, hash of the content, number of the row.
 struct Entry {
     key: u128,
-    content: u64,
     row: u32,
 }
 
@@ -96,14 +95,10 @@ pub(crate) fn survey(
             observe_constant(contract, table, *position, batch, &mut constants);
         }
         let hashes = key_hashes(contract, table, &keys, batch, &states);
-        for (position, key) in hashes.into_iter().enumerate() {
+        for key in hashes {
             let row = u32::try_from(rows).map_err(|_| facts.problem(&message::TOO_MANY_ROWS, None))?;
             if let Some(key) = key {
-                entries.push(Entry {
-                    key,
-                    content: raw_hash(mapping, batch, position, &states),
-                    row,
-                });
+                entries.push(Entry { key, row });
             }
             rows += 1;
         }
@@ -241,28 +236,6 @@ fn hash_text(text: &str, hasher: &mut FoldHasher<'_>) {
     hasher.write(text.as_bytes());
 }
 
-/// Hash of the cells that the contract reads, as they are.
-fn raw_hash(mapping: &Mapping, batch: &TextBatch, row: usize, states: &HashStates) -> u64 {
-    let mut hasher = states.content.build_hasher();
-    for source in mapping.sources.iter().flatten() {
-        match source {
-            Source::Column { index, .. } => hash_text(trimmed(batch.cell(*index, row)), &mut hasher),
-            Source::Sum { indexes, .. } => {
-                for index in indexes {
-                    hash_text(trimmed(batch.cell(*index, row)), &mut hasher);
-                }
-            }
-            Source::FirstFilled(parts) => {
-                for part in parts {
-                    hash_text(trimmed(batch.cell(part.index, row)), &mut hasher);
-                }
-            }
-            Source::Constant(_) | Source::KindOfFirstFilled(_) => {}
-        }
-    }
-    hasher.finish()
-}
-
 /// Duplicates and conflicts among rows of one key.
 fn compare(
     file: &mut TableFile,
@@ -274,31 +247,21 @@ fn compare(
 ) -> Result<(HashSet<u32>, HashSet<u32>), Problem> {
     entries.sort_unstable_by_key(|entry| (entry.key, entry.row));
     let (mut duplicates, mut conflicts) = (HashSet::new(), HashSet::new());
-    let mut unlike: Vec<&[Entry]> = Vec::new();
-    for group in entries
+    let repeated: Vec<&[Entry]> = entries
         .chunk_by(|one, other| one.key == other.key)
         .filter(|group| group.len() > 1)
-    {
-        if group
-            .windows(2)
-            .all(|pair| matches!(pair, [one, other] if one.content == other.content))
-        {
-            duplicates.extend(group.iter().skip(1).map(|entry| entry.row));
-        } else {
-            unlike.push(group);
-        }
-    }
-    if unlike.is_empty() {
+        .collect();
+    if repeated.is_empty() {
         return Ok((duplicates, conflicts));
     }
     // Cells that differ in form may still mean the same: these rows are read as the raw
     // table would hold them.
-    let wanted: BTreeSet<u32> = unlike
+    let wanted: BTreeSet<u32> = repeated
         .iter()
         .flat_map(|group| group.iter().map(|entry| entry.row))
         .collect();
     let contents = canonical_hashes(file, contract, mapping, table, &wanted, states)?;
-    for group in unlike {
+    for group in repeated {
         let mut meanings = group.iter().map(|entry| contents.get(&entry.row));
         let first = meanings.next();
         if meanings.all(|meaning| Some(meaning) == first) {

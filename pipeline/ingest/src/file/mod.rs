@@ -121,17 +121,26 @@ impl FileFacts {
                 .with("file", path.display())
                 .because(error)
         };
-        let mut hasher = Sha256::new();
         let mut detector = EncodingDetector::default();
         let mut bytes = 0;
-        let mut see = |chunk: &[u8]| {
-            hasher.update(chunk);
-            detector.observe(chunk);
-            bytes += chunk.len() as u64;
-        };
-        let mut file = File::open(path).map_err(unreadable)?;
-        let mut first = read_chunks(&mut file, &mut see).map_err(unreadable)?;
-        let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        // The hash on a thread of its own: what it reads is in the system's memory by then.
+        let (hashed, first) = std::thread::scope(|scope| {
+            let hashing = scope.spawn(|| hash_of(path));
+            let mut see = |chunk: &[u8]| {
+                detector.observe(chunk);
+                bytes += chunk.len() as u64;
+            };
+            let first = File::open(path).and_then(|mut file| read_chunks(&mut file, &mut see));
+            match hashing.join() {
+                Ok(hashed) => (hashed, first),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        });
+        let (sha256, hashed_bytes) = hashed.map_err(unreadable)?;
+        let mut first = first.map_err(unreadable)?;
+        if hashed_bytes != bytes {
+            return Err(unplaced(&message::FILE_CHANGED, &name));
+        }
         let packing = Packing::detect(path, &name, &first)?;
         if packing != Packing::Plain {
             detector = EncodingDetector::default();
@@ -216,6 +225,20 @@ fn is_markup(first: &[u8]) -> bool {
 /// A problem that lies in a file as a whole.
 fn unplaced(text: &'static Message, name: &str) -> Problem {
     Problem::new(text).with("file", name).at(place(name, None))
+}
+
+/// SHA-256 of a file in lower hex, and its size.
+fn hash_of(path: &Path) -> std::io::Result<(String, u64)> {
+    let mut hasher = Sha256::new();
+    let mut bytes = 0;
+    read_chunks(&mut File::open(path)?, &mut |chunk| {
+        hasher.update(chunk);
+        bytes += chunk.len() as u64;
+    })?;
+    Ok((
+        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+        bytes,
+    ))
 }
 
 /// Shows all of a reader, chunk after chunk; answers with the first one.
