@@ -12,7 +12,7 @@ use dorpon_domain::number::bangla_digits;
 use dorpon_domain::problem::Problem;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use crate::sheet::{FONT, FONT_SIZE, NOTE_WIDTHS, PAPER_A4, SANS_SERIF, properties};
+use crate::sheet::{FONT, FONT_SIZE, LINE_HEIGHT, NOTE_WIDTHS, PAPER_A4, SANS_SERIF, properties};
 
 /// Columns before those of the file: row number, what became of the row, reason, remedy.
 const LEADING: u16 = 4;
@@ -22,6 +22,12 @@ const LEADING_WIDTHS: [f64; LEADING as usize] = [8.0, 14.0, 44.0, 44.0];
 
 /// The width of a column of the file, in digits.
 const WIDTH: f64 = 18.0;
+
+/// Letters of a reason that fit on a line of its column.
+const LETTERS_OF_A_LINE: usize = 36;
+
+/// Most lines of a row: a spreadsheet has no higher ones.
+const MOST_LINES: u16 = 25;
 
 /// Most columns of the file that a sheet takes.
 const MOST_COLUMNS: usize = 1000;
@@ -109,6 +115,8 @@ fn write_book(
         for (column, text) in (0_u16..).zip([number.as_str(), state, &row.reason, &row.remedy]) {
             sheet.write_string_with_format(line, column, text, &base)?;
         }
+        let lines = lines_of(&row.reason).max(lines_of(&row.remedy));
+        sheet.set_row_height(line, LINE_HEIGHT * f64::from(lines))?;
         for (position, text) in row.cells.iter().take(MOST_COLUMNS).enumerate() {
             let column = u16::try_from(position).unwrap_or(u16::MAX).saturating_add(LEADING);
             let format = if row.bad_cells.contains(&position) { &bad } else { &cell };
@@ -131,6 +139,16 @@ fn write_book(
     sheet.set_column_width(1, NOTE_WIDTHS.1)?;
     set_page(sheet, title)?;
     book.save_to_buffer()
+}
+
+/// Lines that a reason or remedy takes in its column; not every program finds the height of a row by itself.
+fn lines_of(text: &str) -> u16 {
+    let lines = text
+        .lines()
+        .map(|line| line.chars().count().div_ceil(LETTERS_OF_A_LINE).max(1));
+    u16::try_from(lines.sum::<usize>())
+        .unwrap_or(u16::MAX)
+        .clamp(1, MOST_LINES)
 }
 
 /// A sheet takes 32,767 letters in a cell.

@@ -50,7 +50,7 @@ pub(crate) const NOTE_WIDTHS: (f64, f64) = (28.0, 72.0);
 
 /// The height of a line with the marks above and below its letters, in points. Rows of several lines are given their
 /// height, as not every program finds it by itself.
-const LINE_HEIGHT: f64 = 15.0;
+pub(crate) const LINE_HEIGHT: f64 = 15.0;
 
 /// What is lost at the end of each line because words are not broken, as a part of the text.
 const RAGGED_EDGE: f64 = 0.1;
