@@ -6,7 +6,6 @@
 use arrow::array::Array as _;
 use dorpon_catalog::extract::{ColumnType, ExtractContract};
 use dorpon_domain::message::ingest as message;
-use dorpon_domain::number::ascii_digits;
 use dorpon_domain::problem::Problem;
 
 use crate::column::{Settings, filled};
@@ -14,6 +13,7 @@ use crate::disposition::widen;
 use crate::file::batch::{BatchBuilder, TextBatch};
 use crate::file::{FileFacts, HeadRow};
 use crate::header::{Mapping, Source};
+use crate::rows::consecutive_numbers;
 use crate::table::TableReader;
 
 /// Typed cells that a row must hold before it counts as data: one of them may be the date or
@@ -125,18 +125,7 @@ fn is_data(row: &HeadRow, typed: Typed, contract: &ExtractContract, mapping: &Ma
         && !counts_columns(row)
 }
 
-/// Whether the cells only number the columns: 1, 2, 3 and so on, in digits of either script.
+/// Whether the cells only number the columns: 1, 2, 3 and so on.
 fn counts_columns(row: &HeadRow) -> bool {
-    let numbers: Option<Vec<u64>> = row
-        .cells
-        .iter()
-        .filter_map(|cell| filled(cell))
-        .map(|cell| ascii_digits(cell).trim().parse().ok())
-        .collect();
-    numbers.is_some_and(|numbers| {
-        numbers.len() > 1
-            && numbers
-                .windows(2)
-                .all(|pair| matches!(pair, [one, next] if one + 1 == *next))
-    })
+    consecutive_numbers(row.cells.iter().map(String::as_str)).is_some_and(|numbers| numbers.len() > 1)
 }

@@ -13,7 +13,6 @@ use dorpon_domain::problem::Problem;
 use dorpon_lake::slice::{RowBalance, TakaBalance};
 use serde::Serialize;
 
-use crate::above;
 use crate::column::Settings;
 use crate::file::{FileFacts, Head, TableFile, TableRange};
 use crate::header::{self, Mapping, Source, column_letters};
@@ -425,20 +424,16 @@ fn dry_run(
         .period
         .map(|text| period::read_given(contract, text))
         .transpose()?;
-    let settings = Settings {
-        period_end: Period::open().last_day,
-        programme_spellings: request.programme_spellings,
-        known_areas: request.known_areas,
-        counts_from_1904: facts.counts_from_1904,
-    };
-    above::refuse_data(facts, contract, mapping, &settings)?;
-    let survey = {
-        let table = TableReader::new(contract, mapping, &[], &settings);
-        survey::survey(file, facts, contract, mapping, &table, request.date_order, &|_, _| ())?
-    };
-    if survey.rows == 0 {
-        return Err(facts.problem(&message::NO_ROWS, Some(mapping.table.header_row)));
-    }
+    let settings = Settings::of(facts, request.programme_spellings, request.known_areas);
+    let survey = survey::first_reading(
+        file,
+        facts,
+        contract,
+        mapping,
+        &settings,
+        request.date_order,
+        &|_, _| (),
+    )?;
     let period = match period::decide(facts, contract, &survey, request.period) {
         Ok((period, _)) => Some(period),
         // Only the period is not known: everything else can still be shown.

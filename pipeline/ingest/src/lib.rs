@@ -131,28 +131,16 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
     let mapping = header::map(&facts, &heads, contract, request.contracts)?;
     let half = |pass: u64| move |done: u64, total: u64| (request.progress)(pass * total + done, 2 * total);
 
-    let settings = Settings {
-        period_end: Period::open().last_day,
-        programme_spellings: request.programme_spellings,
-        known_areas: request.known_areas,
-        counts_from_1904: facts.counts_from_1904,
-    };
-    above::refuse_data(&facts, contract, &mapping, &settings)?;
-    let survey = {
-        let table = TableReader::new(contract, &mapping, &[], &settings);
-        survey::survey(
-            &mut file,
-            &facts,
-            contract,
-            &mapping,
-            &table,
-            request.date_order,
-            &half(0),
-        )?
-    };
-    if survey.rows == 0 {
-        return Err(facts.problem(&message::NO_ROWS, Some(mapping.table.header_row)));
-    }
+    let settings = Settings::of(&facts, request.programme_spellings, request.known_areas);
+    let survey = survey::first_reading(
+        &mut file,
+        &facts,
+        contract,
+        &mapping,
+        &settings,
+        request.date_order,
+        &half(0),
+    )?;
     let (period, batch) = period::decide(&facts, contract, &survey, request.period)?;
     let name = SliceName::new(&contract.extract, request.office, &period.text, batch.as_deref())?;
 

@@ -11,7 +11,6 @@ use dorpon_domain::date_text::PartOrder;
 use dorpon_domain::problem::Problem;
 use dorpon_lake::slice::RowBalance;
 
-use crate::above;
 use crate::column::{ColumnRead, Settings, flaw};
 use crate::disposition::{Disposition, widen};
 use crate::file::batch::TextBatch;
@@ -92,25 +91,16 @@ pub fn returned(request: &ReturnRequest<'_>) -> Result<Returned, Problem> {
     let mut file = TableFile::open(&facts)?;
     let heads = file.heads()?;
     let mapping = header::map(&facts, &heads, contract, request.contracts)?;
-    let settings = Settings {
-        period_end: Period::open().last_day,
-        programme_spellings: request.programme_spellings,
-        known_areas: request.known_areas,
-        counts_from_1904: facts.counts_from_1904,
-    };
-    above::refuse_data(&facts, contract, &mapping, &settings)?;
-    let survey = {
-        let table = TableReader::new(contract, &mapping, &[], &settings);
-        survey::survey(
-            &mut file,
-            &facts,
-            contract,
-            &mapping,
-            &table,
-            request.date_order,
-            &|_, _| (),
-        )?
-    };
+    let settings = Settings::of(&facts, request.programme_spellings, request.known_areas);
+    let survey = survey::first_reading(
+        &mut file,
+        &facts,
+        contract,
+        &mapping,
+        &settings,
+        request.date_order,
+        &|_, _| (),
+    )?;
     let period = match period::decide(&facts, contract, &survey, request.period) {
         Ok((period, _)) => period,
         Err(problem) if problem.exit() == 2 && request.period.is_none() => Period::open(),

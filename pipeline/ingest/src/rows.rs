@@ -306,20 +306,21 @@ fn repeats_header(mapping: &Mapping, batch: &TextBatch, position: usize) -> bool
     })
 }
 
-/// Whether the first row only numbers the columns: 1, 2, 3 and so on, in digits of either script.
+/// Whether the first row only numbers the columns, from 1.
 fn numbers_columns(batch: &TextBatch, width: usize) -> bool {
-    let cells = (0..width).filter_map(|index| filled(batch.cell(index, 0)));
-    let numbers: Option<Vec<u64>> = cells
-        .map(|cell| ascii_digits(cell.trim_matches(['(', ')', ' '])).parse().ok())
-        .collect();
-    numbers.is_some_and(|numbers| {
-        numbers.len() > 2
-            && numbers.len() * 2 > width
-            && numbers.first() == Some(&1)
-            && numbers
-                .windows(2)
-                .all(|pair| matches!(pair, [one, next] if one + 1 == *next))
-    })
+    let numbers = consecutive_numbers((0..width).map(|index| batch.cell(index, 0)));
+    numbers.is_some_and(|numbers| numbers.len() > 2 && numbers.len() * 2 > width && numbers.first() == Some(&1))
+}
+
+/// The filled cells where they are numbers of which each is one more than the last, in digits of either script, also in
+/// brackets.
+pub(crate) fn consecutive_numbers<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Vec<u64>> {
+    let number = |cell: &str| ascii_digits(cell).trim_matches(['(', ')', ' ']).parse().ok();
+    let numbers: Vec<u64> = cells.filter_map(filled).map(number).collect::<Option<_>>()?;
+    numbers
+        .windows(2)
+        .all(|pair| matches!(pair, [one, next] if one + 1 == *next))
+        .then_some(numbers)
 }
 
 fn drop_rows(batch: &TextBatch, positions: &[usize]) -> TextBatch {

@@ -16,7 +16,8 @@ use dorpon_domain::number::ascii_digits;
 use dorpon_domain::problem::Problem;
 use foldhash::quality::{FoldHasher, RandomState};
 
-use crate::column::{ColumnRead, filled};
+use crate::above;
+use crate::column::{ColumnRead, Settings, filled};
 use crate::file::batch::TextBatch;
 use crate::file::{FileFacts, Progress, TableFile};
 use crate::header::{Mapping, Source};
@@ -59,11 +60,33 @@ struct HashStates {
     content: RandomState,
 }
 
+/// What every reading by a contract begins with: no data above the header, then the survey.
+///
+/// # Errors
+/// `rows_above_header`, `no_rows`; problems of [`survey`].
+pub(crate) fn first_reading(
+    file: &mut TableFile,
+    facts: &FileFacts,
+    contract: &ExtractContract,
+    mapping: &Mapping,
+    settings: &Settings<'_>,
+    date_order: Option<PartOrder>,
+    progress: &Progress<'_>,
+) -> Result<Survey, Problem> {
+    above::refuse_data(facts, contract, mapping, settings)?;
+    let table = TableReader::new(contract, mapping, &[], settings);
+    let survey = survey(file, facts, contract, mapping, &table, date_order, progress)?;
+    if survey.rows == 0 {
+        return Err(facts.problem(&message::NO_ROWS, Some(mapping.table.header_row)));
+    }
+    Ok(survey)
+}
+
 /// Reads the table once (and the rows that share a key with another once more).
 ///
 /// # Errors
 /// Problems of the file, `date_order_unclear`, `too_many_rows`.
-pub(crate) fn survey(
+fn survey(
     file: &mut TableFile,
     facts: &FileFacts,
     contract: &ExtractContract,

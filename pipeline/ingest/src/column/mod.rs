@@ -6,12 +6,11 @@
 
 mod area;
 mod boolean;
+mod canonical;
 mod category;
 mod code;
 mod date;
-mod fiscal_year;
 mod identifier;
-mod month;
 mod number;
 mod text;
 
@@ -22,7 +21,9 @@ use dorpon_catalog::extract::{Column, ColumnType};
 use dorpon_domain::date_text::PartOrder;
 use jiff::civil::Date;
 
+use crate::file::FileFacts;
 use crate::file::batch::cell;
+use crate::period::Period;
 
 /// Codes of flaws; identifiers use the names of their classes.
 pub(crate) mod flaw {
@@ -205,6 +206,22 @@ pub(crate) struct Settings<'a> {
     pub(crate) counts_from_1904: bool,
 }
 
+impl<'a> Settings<'a> {
+    /// For a file whose period is not known yet.
+    pub(crate) fn of(
+        facts: &FileFacts,
+        programme_spellings: &'a BTreeMap<String, String>,
+        known_areas: &'a BTreeSet<String>,
+    ) -> Self {
+        Self {
+            period_end: Period::open().last_day,
+            programme_spellings,
+            known_areas,
+            counts_from_1904: facts.counts_from_1904,
+        }
+    }
+}
+
 /// Columns of the same rows that a reader needs, already read.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Beside<'a> {
@@ -305,7 +322,7 @@ pub(crate) fn reader(
         }
         ColumnType::Boolean => Box::new(boolean::BooleanReader::new(column)),
         ColumnType::Date => Box::new(date::DateReader::new(column, order, settings)),
-        ColumnType::Month => Box::new(month::MonthReader),
+        ColumnType::Month => Box::new(canonical::CanonicalReader::month()),
         ColumnType::Category => Box::new(category::CategoryReader::new(column)),
         ColumnType::Nid
         | ColumnType::Brn
@@ -321,7 +338,7 @@ pub(crate) fn reader(
             column,
             settings.programme_spellings,
         )),
-        ColumnType::FiscalYear => Box::new(fiscal_year::FiscalYearReader),
+        ColumnType::FiscalYear => Box::new(canonical::CanonicalReader::fiscal_year()),
     }
 }
 
