@@ -51,7 +51,8 @@ impl Catalog {
             .collect()
     }
 
-    /// All models of a run: those of `queries/` and the generated ones that one of them or a check reads.
+    /// All models of a run: those of `queries/`, and the generated ones, which are made where one of them or a check reads
+    /// them.
     ///
     /// # Errors
     /// A generated model whose front matter does not parse, which a test excludes.
@@ -75,23 +76,8 @@ impl Catalog {
             ),
         ];
         for (path, front, sql) in generated {
-            let name = format!("{} ", path.replace('/', ".").trim_end_matches(".sql"));
-            let mut texts = self
-                .models
-                .values()
-                .map(|model| &model.sql)
-                .chain(self.checks.values().map(|check| &check.sql));
-            let is_read = texts.any(|text| {
-                let text = text.replace(
-                    |letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | '.'),
-                    " ",
-                );
-                format!("{text} ").contains(&name)
-            });
-            if !is_read {
-                continue;
-            }
-            let model = Model::parse(Layer::Mart, path, &format!("{front}{sql}"), Origin::Shipped)?;
+            let mut model = Model::parse(Layer::Mart, path, &format!("{front}{sql}"), Origin::Shipped)?;
+            model.is_made_where_read = true;
             models.insert(model.table(), model);
         }
         Ok(models)

@@ -83,6 +83,8 @@ pub struct Model {
     pub front: FrontMatter,
     /// Who supplied it.
     pub origin: Origin,
+    /// Whether a run makes it only where another model or a check reads it.
+    pub is_made_where_read: bool,
 }
 
 impl Model {
@@ -130,6 +132,7 @@ impl Model {
             sql: text.to_owned(),
             front,
             origin,
+            is_made_where_read: false,
         })
     }
 }

@@ -56,6 +56,14 @@ pub fn order<'a>(
         }
         reads.insert(table.clone(), tables);
     }
+    let mut wanted: BTreeSet<String> = reads.values().flatten().cloned().collect();
+    for check in catalog.checks.values() {
+        wanted.extend(session.tables_read(&check.path, &check.sql)?);
+    }
+    reads.retain(|table, _| {
+        let model = models.get(table);
+        wanted.contains(table) || model.is_none_or(|model| !model.is_made_where_read)
+    });
     Ok(graph::order(&reads)?
         .iter()
         .filter_map(|table| models.get(table))

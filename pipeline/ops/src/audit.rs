@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
-use dorpon_domain::message;
+use dorpon_domain::message::{self, shown};
 use dorpon_domain::problem::Problem;
 use dorpon_engine::output::{self, Format};
 use dorpon_lake::state::AuditEntry;
@@ -96,9 +96,5 @@ fn table(entries: &[AuditEntry], screen: &Screen) -> Result<String, Problem> {
 
 /// A text of a user as one line: no break may draw a row, no control sign reach the terminal.
 fn on_one_line(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    shown(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -83,14 +83,15 @@ fn one(intake: &Intake<'_>, path: &Path, office: &str, screen: &Screen) -> Resul
     };
     match taken {
         Taken::Loaded { mut line, sidecar } => {
-            let place = moved(path, DONE)?;
+            let place = place_in(path, DONE)?;
             let needs_hand = sidecar.rows.quarantined() > 0 || !sidecar.findings.is_empty();
             let sheet = match contract {
                 Some(contract) if needs_hand => {
-                    return_file::write_beside(intake, contract, &place, Some(&sidecar.period), screen.language)?
+                    return_file::write_for(intake, contract, path, &place, Some(&sidecar.period), screen.language)?
                 }
                 _ => None,
             };
+            move_to(path, &place)?;
             if let Some(fields) = line.as_object_mut() {
                 fields.insert("moved_to".to_owned(), place.display().to_string().into());
                 fields.insert("return_sheet".to_owned(), sheet.into());
@@ -104,15 +105,16 @@ fn one(intake: &Intake<'_>, path: &Path, office: &str, screen: &Screen) -> Resul
             if problem.exit() != 2 && problem.exit() != 3 {
                 return Ok((line, problem.exit()));
             }
-            let place = moved(path, REFUSED)?;
+            let place = place_in(path, REFUSED)?;
             durable::replace_file(
                 &durable::with_suffix(&place, ".reason.txt"),
                 reason(&problem).as_bytes(),
             )?;
             let sheet = match contract {
-                Some(contract) => return_file::write_beside(intake, contract, &place, None, screen.language)?,
+                Some(contract) => return_file::write_for(intake, contract, path, &place, None, screen.language)?,
                 None => None,
             };
+            move_to(path, &place)?;
             if let Some(fields) = line.as_object_mut() {
                 fields.insert("moved_to".to_owned(), place.display().to_string().into());
                 fields.insert("return_sheet".to_owned(), sheet.into());
@@ -122,8 +124,8 @@ fn one(intake: &Intake<'_>, path: &Path, office: &str, screen: &Screen) -> Resul
     }
 }
 
-/// Moves a file into a folder beside it; a name that is taken gets a number.
-fn moved(path: &Path, folder: &str) -> Result<PathBuf, Problem> {
+/// Where in a folder beside it a file goes; a name that is taken gets a number.
+fn place_in(path: &Path, folder: &str) -> Result<PathBuf, Problem> {
     let folder = path.with_file_name(folder);
     durable::create_folder(&folder)?;
     let name = file_name(path);
@@ -133,9 +135,13 @@ fn moved(path: &Path, folder: &str) -> Result<PathBuf, Problem> {
         number += 1;
         place = folder.join(format!("{number}-{name}"));
     }
-    std::fs::rename(path, &place).map_err(|error| durable::unwritable(&place, error))?;
-    durable::flush_parent(&place)?;
     Ok(place)
+}
+
+/// Moves a file, last of all: whatever interrupts the work, a file that has left the inbox has its reason beside it.
+fn move_to(path: &Path, place: &Path) -> Result<(), Problem> {
+    std::fs::rename(path, place).map_err(|error| durable::unwritable(place, error))?;
+    durable::flush_parent(place)
 }
 
 /// What is wrong and how to mend it, in both languages.

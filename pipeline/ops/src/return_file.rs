@@ -150,14 +150,16 @@ fn known_slice(bench: &Workbench, file: &Path) -> Result<Option<Slice>, Problem>
     Ok(found)
 }
 
-/// Writes the sheet of a file beside it where any of its rows needs the sender's hand; answers with its name.
+/// Writes the sheet of a file beside the place that it goes to, where any of its rows needs the sender's hand; answers
+/// with the sheet's name.
 ///
 /// # Errors
 /// A sheet that cannot be written.
-pub fn write_beside(
+pub fn write_for(
     intake: &Intake<'_>,
     contract: &ExtractContract,
     file: &Path,
+    place: &Path,
     period: Option<&str>,
     language: Language,
 ) -> Result<Option<String>, Problem> {
@@ -168,7 +170,7 @@ pub fn write_beside(
         Err(problem) if problem.exit() == 3 => return Ok(None),
         Err(problem) => return Err(problem),
     };
-    let out = beside(file);
+    let out = beside(place);
     write(contract, &returned, &out, language)?;
     Ok(Some(file_name(&out)))
 }

@@ -60,7 +60,7 @@ pub struct Entry {
     pub id_number: Option<String>,
     /// verified, mismatch, not_tried.
     pub nid_status: Option<&'static str>,
-    /// 01XXXXXXXXX.
+    /// Eleven digits that begin with 01.
     pub mobile: Option<String>,
     /// nagad, bkash, rocket, bank_asia.
     pub wallet_provider: Option<&'static str>,

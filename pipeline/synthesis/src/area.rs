@@ -119,7 +119,7 @@ pub struct Shelter {
     pub floor_m2: Option<i64>,
     /// Ramp, women's room, water, latrine, place for livestock, road.
     pub has: [Option<bool>; 6],
-    /// 01XXXXXXXXX.
+    /// Eleven digits that begin with 01.
     pub keeper_mobile: Option<String>,
     /// Whether it can be used.
     pub is_usable: bool,

@@ -73,7 +73,7 @@ pub struct Household {
     pub has_boat: Option<bool>,
     /// Whether the household has a radio.
     pub has_radio: Option<bool>,
-    /// 01XXXXXXXXX.
+    /// Eleven digits that begin with 01.
     pub mobile: Option<String>,
     /// Ages in years are counted from this day.
     pub surveyed_on: Option<Date>,
@@ -126,7 +126,7 @@ pub struct Person {
     pub nid: Option<String>,
     /// 16 or 17 digits.
     pub brn: Option<String>,
-    /// 01XXXXXXXXX.
+    /// Eleven digits that begin with 01.
     pub mobile: Option<String>,
     /// Canonical marital status.
     pub marital_status: Option<&'static str>,

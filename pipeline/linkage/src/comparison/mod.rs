@@ -5,6 +5,7 @@
 //! with a `KIND`; `build.rs` finds it. Kinds know values, never weights.
 
 mod cache;
+mod letter_column;
 
 use std::fmt::Debug;
 use std::ops::RangeInclusive;

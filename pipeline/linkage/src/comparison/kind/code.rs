@@ -1,8 +1,8 @@
 //! Codes that are typed and whose first digits are a coarser place, such as a postcode.
 
-use super::{Comparison, Kind, PairCache, Setting, Term, TermTable, at};
-use crate::column::{Column, ColumnKind, Letters, Values};
-use crate::dictionary::NULL;
+use super::letter_column::LetterColumn;
+use super::{Comparison, Kind, PairCache, Setting, Term, TermTable};
+use crate::column::ColumnKind;
 use crate::record::Records;
 use crate::similarity::edits;
 
@@ -15,22 +15,13 @@ pub static KIND: Kind = Kind {
 };
 
 struct Code<'a> {
-    place: usize,
-    column: Option<&'a Column>,
-    letters: Option<&'a Letters>,
+    typed: LetterColumn<'a>,
     limits: Vec<f64>,
 }
 
 fn prepare<'a>(setting: &Setting<'_>, records: &'a Records) -> Box<dyn Comparison + 'a> {
-    let place = setting.place(0);
-    let column = records.columns.get(place);
     Box::new(Code {
-        place,
-        column,
-        letters: match column.map(|column| &column.values) {
-            Some(Values::Letters(letters)) => Some(letters),
-            _ => None,
-        },
+        typed: LetterColumn::of(setting, records),
         limits: setting.limits(&[]),
     })
 }
@@ -44,37 +35,23 @@ impl Comparison for Code<'_> {
     }
 
     fn compare(&self, left: &[u32], right: &[u32], _caches: &mut [PairCache]) -> u8 {
-        let (left, right) = (at(left, self.place), at(right, self.place));
-        if left == NULL || right == NULL {
-            return 0;
-        }
-        if left == right {
-            return 1;
-        }
-        let (Some(one), Some(other)) = (
-            self.letters.map(|letters| letters.get(left)),
-            self.letters.map(|letters| letters.get(right)),
-        ) else {
-            return 0;
-        };
-        if edits(one, other, 1) <= 1 {
-            return 2;
-        }
-        let common = one.iter().zip(other).take_while(|(left, right)| left == right).count();
-        let common = f64::from(u32::try_from(common).unwrap_or(0));
-        super::level_below(common, &self.limits, 3)
+        self.typed.compare(left, right, |left, right| {
+            self.typed.by_letters(left, right, |one, other| {
+                if edits(one, other, 1) <= 1 {
+                    return 2;
+                }
+                let common = one.iter().zip(other).take_while(|(left, right)| left == right).count();
+                let common = f64::from(u32::try_from(common).unwrap_or(0));
+                super::level_below(common, &self.limits, 3)
+            })
+        })
     }
 
     fn term_tables(&self) -> Vec<TermTable<'_>> {
-        super::value_terms(self.column)
+        self.typed.term_tables()
     }
 
     fn terms(&self, level: u8, left: &[u32], right: &[u32]) -> [Option<Term>; 2] {
-        let term = (level == 1).then(|| Term {
-            table: 0,
-            left: at(left, self.place),
-            right: at(right, self.place),
-        });
-        [term, None]
+        self.typed.terms(1..=1, level, left, right)
     }
 }

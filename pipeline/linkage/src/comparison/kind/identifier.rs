@@ -1,8 +1,8 @@
 //! Numbers that identify: equal, or mistyped.
 
-use super::{Comparison, Kind, PairCache, Setting, Term, TermTable, at};
-use crate::column::{Column, ColumnKind, Letters, Values};
-use crate::dictionary::NULL;
+use super::letter_column::LetterColumn;
+use super::{Comparison, Kind, PairCache, Setting, Term, TermTable};
+use crate::column::ColumnKind;
 use crate::record::Records;
 use crate::similarity::edits;
 
@@ -21,21 +21,12 @@ pub static KIND: Kind = Kind {
 };
 
 struct Identifier<'a> {
-    place: usize,
-    column: Option<&'a Column>,
-    letters: Option<&'a Letters>,
+    typed: LetterColumn<'a>,
 }
 
 fn prepare<'a>(setting: &Setting<'_>, records: &'a Records) -> Box<dyn Comparison + 'a> {
-    let place = setting.place(0);
-    let column = records.columns.get(place);
     Box::new(Identifier {
-        place,
-        column,
-        letters: match column.map(|column| &column.values) {
-            Some(Values::Letters(letters)) => Some(letters),
-            _ => None,
-        },
+        typed: LetterColumn::of(setting, records),
     })
 }
 
@@ -47,39 +38,25 @@ impl Comparison for Identifier<'_> {
     }
 
     fn compare(&self, left: &[u32], right: &[u32], _caches: &mut [PairCache]) -> u8 {
-        let (left, right) = (at(left, self.place), at(right, self.place));
-        if left == NULL || right == NULL {
-            return 0;
-        }
-        if left == right {
-            return 1;
-        }
-        let (Some(one), Some(other)) = (
-            self.letters.map(|letters| letters.get(left)),
-            self.letters.map(|letters| letters.get(right)),
-        ) else {
-            return 0;
-        };
-        let long = one.len().min(other.len()) >= 8;
-        match edits(one, other, if long { 2 } else { 1 }) {
-            1 => 2,
-            2 if long => 3,
-            // A 10-digit and a 13-digit national identity number of one person share nothing.
-            _ if one.len().abs_diff(other.len()) > 2 => 0,
-            _ => 4,
-        }
+        self.typed.compare(left, right, |left, right| {
+            self.typed.by_letters(left, right, |one, other| {
+                let is_long = one.len().min(other.len()) >= 8;
+                match edits(one, other, if is_long { 2 } else { 1 }) {
+                    1 => 2,
+                    2 if is_long => 3,
+                    // A 10-digit and a 13-digit national identity number of one person share nothing.
+                    _ if one.len().abs_diff(other.len()) > 2 => 0,
+                    _ => 4,
+                }
+            })
+        })
     }
 
     fn term_tables(&self) -> Vec<TermTable<'_>> {
-        super::value_terms(self.column)
+        self.typed.term_tables()
     }
 
     fn terms(&self, level: u8, left: &[u32], right: &[u32]) -> [Option<Term>; 2] {
-        let term = (level == 1).then(|| Term {
-            table: 0,
-            left: at(left, self.place),
-            right: at(right, self.place),
-        });
-        [term, None]
+        self.typed.terms(1..=1, level, left, right)
     }
 }

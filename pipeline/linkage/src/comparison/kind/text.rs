@@ -1,8 +1,8 @@
 //! Words that are typed: names in parts, streets, villages.
 
-use super::{Comparison, Kind, PairCache, Setting, Term, TermTable, at};
-use crate::column::{Column, ColumnKind, Letters, Values};
-use crate::dictionary::NULL;
+use super::letter_column::LetterColumn;
+use super::{Comparison, Kind, PairCache, Setting, Term, TermTable};
+use crate::column::ColumnKind;
 use crate::record::Records;
 use crate::similarity::{edits, jaro_winkler};
 
@@ -15,38 +15,25 @@ pub static KIND: Kind = Kind {
 };
 
 struct Text<'a> {
-    place: usize,
-    column: Option<&'a Column>,
-    letters: Option<&'a Letters>,
+    typed: LetterColumn<'a>,
     limits: Vec<f64>,
 }
 
 fn prepare<'a>(setting: &Setting<'_>, records: &'a Records) -> Box<dyn Comparison + 'a> {
-    let place = setting.place(0);
-    let column = records.columns.get(place);
     Box::new(Text {
-        place,
-        column,
-        letters: match column.map(|column| &column.values) {
-            Some(Values::Letters(letters)) => Some(letters),
-            _ => None,
-        },
+        typed: LetterColumn::of(setting, records),
         limits: setting.limits(&[0.92, 0.80]),
     })
 }
 
 impl Text<'_> {
     fn level(&self, left: u32, right: u32) -> u8 {
-        let (Some(one), Some(other)) = (
-            self.letters.map(|letters| letters.get(left)),
-            self.letters.map(|letters| letters.get(right)),
-        ) else {
-            return 0;
-        };
-        if one.len().min(other.len()) >= 3 && edits(one, other, 1) <= 1 {
-            return 2;
-        }
-        super::level_below(jaro_winkler(one, other), &self.limits, 3)
+        self.typed.by_letters(left, right, |one, other| {
+            if one.len().min(other.len()) >= 3 && edits(one, other, 1) <= 1 {
+                return 2;
+            }
+            super::level_below(jaro_winkler(one, other), &self.limits, 3)
+        })
     }
 }
 
@@ -59,16 +46,10 @@ impl Comparison for Text<'_> {
     }
 
     fn compare(&self, left: &[u32], right: &[u32], caches: &mut [PairCache]) -> u8 {
-        let (left, right) = (at(left, self.place), at(right, self.place));
-        if left == NULL || right == NULL {
-            0
-        } else if left == right {
-            1
-        } else if let [cache] = caches {
-            cache.get(left, right, || self.level(left, right))
-        } else {
-            self.level(left, right)
-        }
+        self.typed.compare(left, right, |left, right| match caches {
+            [cache] => cache.get(left, right, || self.level(left, right)),
+            _ => self.level(left, right),
+        })
     }
 
     fn cache_count(&self) -> usize {
@@ -76,15 +57,10 @@ impl Comparison for Text<'_> {
     }
 
     fn term_tables(&self) -> Vec<TermTable<'_>> {
-        super::value_terms(self.column)
+        self.typed.term_tables()
     }
 
     fn terms(&self, level: u8, left: &[u32], right: &[u32]) -> [Option<Term>; 2] {
-        let term = matches!(level, 1..=3).then(|| Term {
-            table: 0,
-            left: at(left, self.place),
-            right: at(right, self.place),
-        });
-        [term, None]
+        self.typed.terms(1..=3, level, left, right)
     }
 }
