@@ -10,7 +10,7 @@ use dorpon_domain::language::{Bilingual, Language};
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::personal_data::PersonalDataClass;
 use dorpon_domain::problem::Problem;
-use dorpon_lake::slice::{RowBalance, TakaBalance};
+use dorpon_lake::balance::{RowBalance, TakaBalance};
 use serde::Serialize;
 
 use crate::column::Settings;

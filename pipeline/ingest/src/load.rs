@@ -12,7 +12,8 @@ use dorpon_catalog::extract::ExtractContract;
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::personal_data::PersonalDataClass::{self, Direct, Indirect};
 use dorpon_domain::problem::Problem;
-use dorpon_lake::slice::{RowBalance, SliceDraft, TakaBalance};
+use dorpon_lake::balance::{RowBalance, TakaBalance};
+use dorpon_lake::slice::SliceDraft;
 use dorpon_lake::table_file::{Protection, TableWriter};
 use dorpon_privacy::KeyRing;
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use dorpon_catalog::extract::ExtractContract;
 use dorpon_domain::date_text::PartOrder;
 use dorpon_domain::problem::Problem;
-use dorpon_lake::slice::RowBalance;
+use dorpon_lake::balance::RowBalance;
 
 use crate::column::{ColumnRead, Settings, flaw};
 use crate::disposition::{Disposition, widen};

@@ -11,6 +11,7 @@
 //! What the columns mean does not belong here, nor SQL over them.
 
 pub mod audit_head;
+pub mod balance;
 pub mod durable;
 pub mod paper_lock;
 pub mod publication;

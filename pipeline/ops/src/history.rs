@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use dorpon_domain::problem::Problem;
-use dorpon_lake::slice::{Slice, TakaBalance};
+use dorpon_lake::balance::TakaBalance;
+use dorpon_lake::slice::Slice;
 use dorpon_lake::state::{Receipt, ReceiptOutcome};
 use serde_json::{Value, json};
 
