@@ -4,7 +4,7 @@ use dorpon_catalog::extract::{Column, ColumnType, ExtractContract, OnBad};
 
 use crate::column::{ColumnRead, flaw};
 use crate::file::batch::TextBatch;
-use crate::survey::Survey;
+use crate::repeats::Repeats;
 use crate::table::TableReader;
 
 /// Reasons of quarantine.
@@ -55,7 +55,7 @@ pub(crate) enum Disposition {
 pub(crate) fn dispose(
     contract: &ExtractContract,
     table: &TableReader<'_>,
-    survey: &Survey,
+    repeats: &Repeats,
     batch: &TextBatch,
     reads: &[ColumnRead],
     first: u32,
@@ -78,9 +78,9 @@ pub(crate) fn dispose(
             quarantine(widen(flaw.position), key_reason(column, flaw.code), Some(*key));
         }
     }
-    if !survey.conflicts.is_empty() {
+    if !repeats.conflicts.is_empty() {
         for position in 0..batch.len() {
-            if survey.conflicts.contains(&row_number(first, position)) {
+            if repeats.conflicts.contains(&row_number(first, position)) {
                 quarantine(position, reason::KEY_CONFLICT, keys.first().copied());
             }
         }
@@ -106,9 +106,9 @@ pub(crate) fn dispose(
             }
         }
     }
-    if !survey.duplicates.is_empty() {
+    if !repeats.duplicates.is_empty() {
         for (position, row) in rows.iter_mut().enumerate() {
-            if survey.duplicates.contains(&row_number(first, position)) {
+            if repeats.duplicates.contains(&row_number(first, position)) {
                 *row = Disposition::Duplicate;
             }
         }

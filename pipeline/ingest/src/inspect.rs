@@ -1,6 +1,7 @@
 //! What a file looks like and what ingest would do with it, without doing it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use arrow::array::Array as _;
@@ -342,7 +343,7 @@ fn profile_columns(
             }
             rows += batch.len();
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     })?;
     inspection.profiled_rows = rows as u64;
     inspection.columns = headers
@@ -434,7 +435,7 @@ fn dry_run(
         request.date_order,
         &|_, _| (),
     )?;
-    let period = match period::decide(facts, contract, &survey, request.period) {
+    let period = match period::decide(facts, contract, &survey.constants, request.period) {
         Ok((period, _)) => Some(period),
         // Only the period is not known: everything else can still be shown.
         Err(problem) if problem.exit() == 2 => given,
@@ -448,9 +449,8 @@ fn dry_run(
         contract,
         mapping,
         table: &table,
-        survey: &survey,
     };
-    let ledger = load.run(file, None, &|_, _| ())?;
+    let ledger = load.run(file, &survey, None, &|_, _| ())?;
     let refused = ledger.check_quarantine(facts, contract);
     inspection.preview = Some(Preview {
         set_aside: survey.asides.rows.clone(),

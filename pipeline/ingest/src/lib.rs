@@ -7,7 +7,7 @@
 //! - a wrong cell never removes a person or a payment: it becomes null and a finding, unless
 //!   the contract says that the row cannot do without it;
 //! - no cell of a personal column is in a message or a log;
-//! - memory is bounded by the size of a batch and 32 bytes for each row of the file.
+//! - memory is bounded by the size of a batch and about 40 bytes for each row of the file.
 //!
 //! What columns mean is the business of the contract ([`dorpon_catalog::extract`]), how
 //! files of the lake are written that of [`dorpon_lake`]. Polars stays inside `profile`.
@@ -26,8 +26,10 @@ mod nearest;
 mod period;
 mod profile;
 mod recognition;
+mod repeats;
 mod returned;
 mod rows;
+mod single_reading;
 mod survey;
 mod table;
 
@@ -47,8 +49,10 @@ use dorpon_privacy::KeyRing;
 
 use crate::column::Settings;
 use crate::file::{FileFacts, TableFile};
+use crate::header::Mapping;
 use crate::load::{Load, SliceTables};
 use crate::period::Period;
+use crate::single_reading::Loaded;
 use crate::table::TableReader;
 
 pub use crate::draft::draft;
@@ -85,7 +89,7 @@ pub struct IngestRequest<'a> {
     pub date_order: Option<PartOrder>,
     /// RFC 3339, from the caller's clock.
     pub received_at: &'a str,
-    /// Hears how many bytes are read, of how many; the file is read twice.
+    /// Hears how many bytes are read, of how many; begins anew where the file must be read twice.
     pub progress: &'a dyn Fn(u64, u64),
 }
 
@@ -129,37 +133,21 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
     let mut file = TableFile::open(&facts)?;
     let heads = file.heads()?;
     let mapping = header::map(&facts, &heads, contract, request.contracts)?;
-    let half = |pass: u64| move |done: u64, total: u64| (request.progress)(pass * total + done, 2 * total);
-
     let settings = Settings::of(&facts, request.programme_spellings, request.known_areas);
-    let survey = survey::first_reading(
-        &mut file,
-        &facts,
-        contract,
-        &mapping,
-        &settings,
-        request.date_order,
-        &half(0),
-    )?;
-    let (period, batch) = period::decide(&facts, contract, &survey, request.period)?;
-    let name = SliceName::new(&contract.extract, request.office, &period.text, batch.as_deref())?;
-
-    let settings = Settings {
-        period_end: period.last_day,
-        ..settings
+    let at_once = single_reading::load(request, &facts, &mut file, &mapping, &settings, request.progress)?;
+    let Loaded {
+        period,
+        batch,
+        draft,
+        tables,
+        ledger,
+        asides,
+    } = match at_once {
+        Some(loaded) => loaded,
+        None => load_at_two_readings(request, &facts, &mut file, &mapping, &settings)?,
     };
-    let table = TableReader::new(contract, &mapping, &survey.orders, &settings);
-    let draft = SliceDraft::begin(request.workspace, &name, &facts.sha256)?;
-    let mut tables = SliceTables::create(&draft, contract, table.schema(), request.keys)?;
-    let load = Load {
-        facts: &facts,
-        contract,
-        mapping: &mapping,
-        table: &table,
-        survey: &survey,
-    };
-    let ledger = load.run(&mut file, Some(&mut tables), &half(1))?;
     ledger.check_quarantine(&facts, contract)?;
+    facts.refuse_changed()?;
     tables.finish()?;
 
     let sidecar = Sidecar {
@@ -178,8 +166,8 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
         encoding: facts.encoding().map(str::to_owned),
         separator: mapping.table.place.separator.map(separator_name),
         unmapped_headers: mapping.unmatched(),
-        rows_set_aside: survey.asides.count,
-        set_aside: survey.asides.rows.clone(),
+        rows_set_aside: asides.count,
+        set_aside: asides.rows,
         rows: ledger.rows()?,
         taka: ledger.taka()?,
         repairs: ledger.repairs,
@@ -187,6 +175,43 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
         quarantine: ledger.quarantine,
     };
     draft.commit(sidecar).map(IngestOutcome::Loaded)
+}
+
+/// Reads a file twice: what a row means or is worth may rest on rows that come after it.
+fn load_at_two_readings(
+    request: &IngestRequest<'_>,
+    facts: &FileFacts,
+    file: &mut TableFile,
+    mapping: &Mapping,
+    settings: &Settings<'_>,
+) -> Result<Loaded, Problem> {
+    let contract = request.contract;
+    let half = |pass: u64| move |done: u64, total: u64| (request.progress)(pass * total + done, 2 * total);
+    let survey = survey::first_reading(file, facts, contract, mapping, settings, request.date_order, &half(0))?;
+    let (period, batch) = period::decide(facts, contract, &survey.constants, request.period)?;
+    let name = SliceName::new(&contract.extract, request.office, &period.text, batch.as_deref())?;
+    let settings = Settings {
+        period_end: period.last_day,
+        ..*settings
+    };
+    let table = TableReader::new(contract, mapping, &survey.orders, &settings);
+    let draft = SliceDraft::begin(request.workspace, &name, &facts.sha256)?;
+    let mut tables = SliceTables::create(&draft, contract, table.schema(), request.keys)?;
+    let load = Load {
+        facts,
+        contract,
+        mapping,
+        table: &table,
+    };
+    let ledger = load.run(file, &survey, Some(&mut tables), &half(1))?;
+    Ok(Loaded {
+        period,
+        batch,
+        draft,
+        tables,
+        ledger,
+        asides: survey.asides,
+    })
 }
 
 /// The slice that this file of this office made before, if it is the one that counts and

@@ -1,20 +1,21 @@
-//! The second reading of a table: every row is written to where it belongs, and counted.
+//! Every row of a table is written to where it belongs, and counted.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
-use dorpon_catalog::extract::ExtractContract;
+use dorpon_catalog::extract::{Column, ExtractContract};
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::personal_data::PersonalDataClass::{self, Direct, Indirect};
 use dorpon_domain::problem::Problem;
 use dorpon_lake::balance::{RowBalance, TakaBalance};
 use dorpon_lake::slice::SliceDraft;
-use dorpon_lake::table_file::{Protection, TableWriter};
+use dorpon_lake::table_file::{Protection, Storage, TableWriter};
 use dorpon_privacy::KeyRing;
 
 use crate::column::{ColumnRead, Flaw, flaw};
@@ -28,15 +29,15 @@ use crate::survey::{Survey, kept_rows};
 use crate::table::TableReader;
 
 /// Batches that wait for the thread that packs them.
-const BATCHES_AHEAD: usize = 2;
+pub(crate) const BATCHES_AHEAD: usize = 2;
 
 /// Counts by column and kind.
 pub(crate) type Counts = BTreeMap<String, BTreeMap<String, u64>>;
 
-/// What the second reading counted.
+/// What was counted on the way.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger {
-    received: u64,
+    pub(crate) received: u64,
     pub(crate) loaded: u64,
     pub(crate) quarantined: u64,
     pub(crate) duplicate: u64,
@@ -110,9 +111,9 @@ fn paisa_text(paisa: i128) -> String {
 
 /// The three tables of a slice in the making.
 pub(crate) struct SliceTables {
-    data: TableWriter,
-    findings: TableWriter,
-    quarantine: TableWriter,
+    pub(crate) data: TableWriter,
+    pub(crate) findings: TableWriter,
+    pub(crate) quarantine: TableWriter,
 }
 
 /// The columns of `findings.parquet`.
@@ -147,6 +148,19 @@ pub(crate) fn protection(contract: &ExtractContract) -> Protection {
     }
 }
 
+/// Row numbers rise; a key of one column and what names a person or wallet hardly repeat.
+fn storage(contract: &ExtractContract) -> Storage {
+    let is_key = |column: &Column| matches!(contract.key.as_slice(), [key] if *key == column.name);
+    let distinct = contract
+        .columns
+        .iter()
+        .filter(|column| is_key(column) || column.column_type.is_identifier());
+    Storage {
+        distinct: distinct.map(|column| column.name.clone()).collect(),
+        rising: vec!["source_row".to_owned()],
+    }
+}
+
 impl SliceTables {
     pub(crate) fn create(
         draft: &SliceDraft,
@@ -177,8 +191,15 @@ impl SliceTables {
             ("row", Direct),
         ]);
         let create = |path: &Path, schema: SchemaRef, protection| TableWriter::create(path, schema, &protection, keys);
+        let data = TableWriter::create_stored(
+            &draft.data(),
+            Arc::clone(schema),
+            &protection(contract),
+            &storage(contract),
+            keys,
+        )?;
         Ok(Self {
-            data: create(&draft.data(), Arc::clone(schema), protection(contract))?,
+            data,
             findings: create(&draft.findings(), findings_schema(), findings)?,
             quarantine: create(&draft.quarantine(), quarantine_schema(), quarantine)?,
         })
@@ -195,28 +216,52 @@ impl SliceTables {
 /// Takes a batch, what was read of it and what becomes of its rows.
 pub(crate) type TakeRows<'a> = dyn FnMut(&TextBatch, &[ColumnRead], &[Disposition]) -> Result<(), Problem> + 'a;
 
-/// What a second reading works on.
+/// Rows on their way to the thread that packs them.
+pub(crate) struct RowsToPack {
+    data: RecordBatch,
+    loaded: BooleanArray,
+}
+
+/// Writes the loaded ones among rows until no more come.
+///
+/// # Errors
+/// Problems of writing.
+pub(crate) fn pack(rows: Receiver<RowsToPack>, data: &mut TableWriter, facts: &FileFacts) -> Result<(), Problem> {
+    rows.into_iter().try_for_each(|rows| {
+        let loaded = kept_rows(rows.data, &rows.loaded).map_err(|error| bug(facts, error))?;
+        if loaded.num_rows() > 0 {
+            data.write(&loaded)?;
+        }
+        Ok(())
+    })
+}
+
+fn bug(facts: &FileFacts, error: ArrowError) -> Problem {
+    facts.problem(&message::COLUMNS_UNLIKE, None).because(error)
+}
+
+/// What rows are read and written by.
 pub(crate) struct Load<'a> {
     pub(crate) facts: &'a FileFacts,
     pub(crate) contract: &'a ExtractContract,
     pub(crate) mapping: &'a Mapping,
     pub(crate) table: &'a TableReader<'a>,
-    pub(crate) survey: &'a Survey,
 }
 
 impl Load<'_> {
-    /// Reads the table, writes its rows into `tables` (or nowhere) and counts them.
+    /// Reads the table a second time, writes its rows into `tables` (or nowhere) and counts them.
     ///
     /// # Errors
     /// Problems of the file and of writing.
     pub(crate) fn run(
         &self,
         file: &mut TableFile,
+        survey: &Survey,
         tables: Option<&mut SliceTables>,
         progress: &Progress<'_>,
     ) -> Result<Ledger, Problem> {
         let Some(tables) = tables else {
-            return self.run_with(file, progress, &mut |_, _, _| Ok(()));
+            return self.run_with(file, survey, progress, &mut |_, _, _| Ok(()));
         };
         let SliceTables {
             data,
@@ -225,13 +270,11 @@ impl Load<'_> {
         } = tables;
         // One thread packs the rows while this one reads the next.
         std::thread::scope(|scope| {
-            let (sender, receiver) = sync_channel::<RecordBatch>(BATCHES_AHEAD);
-            let packing = scope.spawn(move || receiver.iter().try_for_each(|batch| data.write(&batch)));
-            let read = self.run_with(file, progress, &mut |batch, reads, rows| {
-                if let Some(rows) = self.loaded(batch, reads, rows)? {
-                    // A thread that does not listen any more has ended with a problem, which is told below.
-                    let _ = sender.send(rows);
-                }
+            let (sender, receiver) = sync_channel::<RowsToPack>(BATCHES_AHEAD);
+            let packing = scope.spawn(|| pack(receiver, data, self.facts));
+            let read = self.run_with(file, survey, progress, &mut |batch, reads, rows| {
+                // A thread that does not listen any more has ended with a problem, which is told below.
+                let _ = sender.send(self.rows_to_pack(batch, reads, rows)?);
                 self.write_remarks(batch, reads, rows, findings, quarantine)
             });
             drop(sender);
@@ -249,35 +292,42 @@ impl Load<'_> {
     pub(crate) fn run_with(
         &self,
         file: &mut TableFile,
+        survey: &Survey,
         progress: &Progress<'_>,
         take: &mut TakeRows<'_>,
     ) -> Result<Ledger, Problem> {
-        let taka_column = self
-            .contract
-            .taka_column
-            .as_deref()
-            .and_then(|name| self.contract.position(name));
-        let mut ledger = Ledger {
-            taka: taka_column.map(|_| TakaSums::default()),
-            ..Ledger::default()
-        };
+        let mut ledger = self.ledger();
         let mut first: u32 = 0;
         rows::scan(file, self.contract, self.mapping, progress, &mut |batch| {
             let reads = self.table.read(batch);
-            let rows = dispose(self.contract, self.table, self.survey, batch, &reads, first);
-            self.count(&rows, &reads, taka_column, &mut ledger);
+            let rows = dispose(self.contract, self.table, &survey.repeats, batch, &reads, first);
+            self.count(&rows, &reads, &mut ledger);
             take(batch, &reads, &rows)?;
             first = row_number(first, batch.len());
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })?;
         // The file must not have changed between its readings.
-        if ledger.received != self.survey.rows {
+        if ledger.received != survey.rows {
             return Err(self.facts.problem(&message::FILE_CHANGED, None));
         }
         Ok(ledger)
     }
 
-    fn count(&self, rows: &[Disposition], reads: &[ColumnRead], taka: Option<usize>, ledger: &mut Ledger) {
+    fn taka_column(&self) -> Option<usize> {
+        let name = self.contract.taka_column.as_deref()?;
+        self.contract.position(name)
+    }
+
+    /// A ledger before the first row.
+    pub(crate) fn ledger(&self) -> Ledger {
+        Ledger {
+            taka: self.taka_column().map(|_| TakaSums::default()),
+            ..Ledger::default()
+        }
+    }
+
+    /// Counts the rows of a batch.
+    pub(crate) fn count(&self, rows: &[Disposition], reads: &[ColumnRead], ledger: &mut Ledger) {
         for row in rows {
             ledger.received += 1;
             match row {
@@ -300,7 +350,10 @@ impl Load<'_> {
                 add(ledger.findings.entry(column.name.clone()).or_default(), flaw.code);
             }
         }
-        let amounts = taka.and_then(|column| reads.get(column)).map(|read| &read.amounts);
+        let amounts = self
+            .taka_column()
+            .and_then(|column| reads.get(column))
+            .map(|read| &read.amounts);
         if let (Some(sums), Some(amounts)) = (&mut ledger.taka, amounts) {
             for (row, amount) in rows.iter().zip(amounts) {
                 let Some(paisa) = amount else {
@@ -318,26 +371,29 @@ impl Load<'_> {
     }
 
     fn bug(&self, error: ArrowError) -> Problem {
-        self.facts.problem(&message::COLUMNS_UNLIKE, None).because(error)
+        bug(self.facts, error)
     }
 
-    /// The rows of a batch that are loaded, as the raw table holds them.
-    fn loaded(
+    /// The rows of a batch as the raw table would hold them, with a mask of those that are loaded.
+    ///
+    /// # Errors
+    /// `columns_unlike`, a bug.
+    pub(crate) fn rows_to_pack(
         &self,
         batch: &TextBatch,
         reads: &[ColumnRead],
         rows: &[Disposition],
-    ) -> Result<Option<RecordBatch>, Problem> {
+    ) -> Result<RowsToPack, Problem> {
         let data = self.table.record_batch(batch, reads).map_err(|error| self.bug(error))?;
-        if rows.iter().all(|row| *row == Disposition::Loaded) {
-            return Ok(Some(data));
-        }
-        let mask: BooleanArray = rows.iter().map(|row| Some(*row == Disposition::Loaded)).collect();
-        let data = kept_rows(data, &mask).map_err(|error| self.bug(error))?;
-        Ok((data.num_rows() > 0).then_some(data))
+        let loaded = rows.iter().map(|row| Some(*row == Disposition::Loaded)).collect();
+        Ok(RowsToPack { data, loaded })
     }
 
-    fn write_remarks(
+    /// Writes what was found in loaded rows, and the rows that are held back.
+    ///
+    /// # Errors
+    /// Problems of writing.
+    pub(crate) fn write_remarks(
         &self,
         batch: &TextBatch,
         reads: &[ColumnRead],

@@ -9,7 +9,7 @@ use dorpon_domain::problem::Problem;
 use jiff::civil::{Date, date};
 
 use crate::file::FileFacts;
-use crate::survey::Survey;
+use crate::survey::Constants;
 
 /// Years that a period may name.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
@@ -227,11 +227,11 @@ fn is_part_of_a_date(runs: &[&str], start: usize, joint: &str) -> bool {
 pub(crate) fn decide(
     facts: &FileFacts,
     contract: &ExtractContract,
-    survey: &Survey,
+    constants: &Constants,
     given: Option<&str>,
 ) -> Result<(Period, Option<String>), Problem> {
     let given = given.map(|text| read_given(contract, text)).transpose()?;
-    let from_data = from_data(facts, contract.period, survey)?;
+    let from_data = from_data(facts, contract.period, constants)?;
     let period = match (given, from_data) {
         (Some(given), Some(found)) if given != found => {
             return Err(facts
@@ -249,7 +249,7 @@ pub(crate) fn decide(
     };
     let mut batch = Vec::new();
     for name in &contract.slice {
-        batch.extend(one_value(facts, survey, name)?);
+        batch.extend(one_value(facts, constants, name)?);
     }
     Ok((period, (!batch.is_empty()).then(|| batch.join("-"))))
 }
@@ -269,13 +269,13 @@ pub(crate) fn read_given(contract: &ExtractContract, text: &str) -> Result<Perio
 
 /// What the columns of the period say. A quarter is never said by a column: a list of
 /// initiatives names the fiscal year of each, which is another.
-fn from_data(facts: &FileFacts, kind: PeriodKind, survey: &Survey) -> Result<Option<Period>, Problem> {
+fn from_data(facts: &FileFacts, kind: PeriodKind, constants: &Constants) -> Result<Option<Period>, Problem> {
     let text = match kind {
-        PeriodKind::Month => one_value(facts, survey, "month")?,
-        PeriodKind::FiscalYear => one_value(facts, survey, "fiscal_year")?,
+        PeriodKind::Month => one_value(facts, constants, "month")?,
+        PeriodKind::FiscalYear => one_value(facts, constants, "fiscal_year")?,
         PeriodKind::FiscalCycle => {
-            let year = one_value(facts, survey, "fiscal_year")?;
-            let cycle = one_value(facts, survey, "cycle")?;
+            let year = one_value(facts, constants, "fiscal_year")?;
+            let cycle = one_value(facts, constants, "cycle")?;
             year.zip(cycle).map(|(year, cycle)| format!("{year}-{cycle}"))
         }
         PeriodKind::Year | PeriodKind::Date | PeriodKind::FiscalQuarter => None,
@@ -284,8 +284,8 @@ fn from_data(facts: &FileFacts, kind: PeriodKind, survey: &Survey) -> Result<Opt
 }
 
 /// The value of a column that must be the same in all rows.
-fn one_value(facts: &FileFacts, survey: &Survey, name: &str) -> Result<Option<String>, Problem> {
-    let Some(values) = survey.constants.get(name) else {
+fn one_value(facts: &FileFacts, constants: &Constants, name: &str) -> Result<Option<String>, Problem> {
+    let Some(values) = constants.get(name) else {
         return Ok(None);
     };
     let mut values = values.iter();

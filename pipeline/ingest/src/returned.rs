@@ -101,7 +101,7 @@ pub fn returned(request: &ReturnRequest<'_>) -> Result<Returned, Problem> {
         request.date_order,
         &|_, _| (),
     )?;
-    let period = match period::decide(&facts, contract, &survey, request.period) {
+    let period = match period::decide(&facts, contract, &survey.constants, request.period) {
         Ok((period, _)) => period,
         Err(problem) if problem.exit() == 2 && request.period.is_none() => Period::open(),
         Err(problem) => return Err(problem),
@@ -116,10 +116,9 @@ pub fn returned(request: &ReturnRequest<'_>) -> Result<Returned, Problem> {
         contract,
         mapping: &mapping,
         table: &table,
-        survey: &survey,
     };
     let (mut rows, mut left_out) = (Vec::new(), 0);
-    let ledger = load.run_with(&mut file, &|_, _| (), &mut |batch, reads, dispositions| {
+    let ledger = load.run_with(&mut file, &survey, &|_, _| (), &mut |batch, reads, dispositions| {
         for position in 0..batch.len() {
             let Some(row) = returned_row(contract, &mapping, batch, reads, dispositions, position) else {
                 continue;

@@ -4,6 +4,7 @@
 //! Invariant: a row is set aside only where it has no key and cannot be anybody's: its row number is in the sidecar.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use arrow::array::{BooleanArray, StringArray, StringBuilder, UInt32Array};
 use arrow::compute::{filter, take};
@@ -198,17 +199,21 @@ pub(crate) fn scan(
             &without
         };
         let Some(plan) = &mapping.unpivot else {
-            return if batch.len() > 0 { visit(batch) } else { Ok(()) };
+            return if batch.len() > 0 {
+                visit(batch)
+            } else {
+                Ok(ControlFlow::Continue(()))
+            };
         };
         let step = (BATCH_ROWS / plan.headings.len()).max(1);
         for start in (0..batch.len()).step_by(step) {
             let part = batch.slice(start, step.min(batch.len() - start));
             let long = plan.lengthen(&part, &used);
-            if long.len() > 0 {
-                visit(&long)?;
+            if long.len() > 0 && visit(&long)?.is_break() {
+                return Ok(ControlFlow::Break(()));
             }
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     })?;
     Ok(asides)
 }

@@ -1,26 +1,25 @@
-//! The first reading of a table: which rows repeat or contradict each other, how its dates
+//! The first of two readings of a table: which rows repeat or contradict each other, how its dates
 //! are written, which slice it speaks for.
 //!
-//! Memory: 32 bytes for each row. Rows are compared by hashes of 128 bits (key) and 64 bits
-//! (content, only of rows whose key repeats).
+//! Memory: 24 bytes for each row.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::hash::{BuildHasher as _, Hasher as _};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
-use arrow::array::{Array as _, ArrayRef, BooleanArray, RecordBatch, StringArray};
+use arrow::array::{Array as _, BooleanArray, RecordBatch, StringArray};
 use arrow::compute::filter_record_batch;
 use dorpon_catalog::extract::{ColumnType, ExtractContract};
 use dorpon_domain::date_text::{DayMonthCount, DayMonthOrder, PartOrder};
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::number::ascii_digits;
 use dorpon_domain::problem::Problem;
-use foldhash::quality::{FoldHasher, RandomState};
 
 use crate::above;
 use crate::column::{ColumnRead, Settings, filled};
 use crate::file::batch::TextBatch;
 use crate::file::{FileFacts, Progress, TableFile};
 use crate::header::{Mapping, Source};
+use crate::repeats::{Entry, HashStates, KeyReads, Repeats, compare};
 use crate::rows::{self, Asides};
 use crate::table::TableReader;
 
@@ -30,34 +29,69 @@ const PERIOD_COLUMNS: [&str; 3] = ["fiscal_year", "cycle", "month"];
 /// Different values of a column that are kept to name them.
 const KEPT_VALUES: usize = 2;
 
+/// Up to two different values of each column that names the slice.
+pub(crate) type Constants = BTreeMap<String, BTreeSet<String>>;
+
 /// What the first reading found.
 pub(crate) struct Survey {
     /// Data rows of the file.
     pub(crate) rows: u64,
-    /// Rows, counted from 0, that repeat an earlier one.
-    pub(crate) duplicates: HashSet<u32>,
-    /// Rows whose key other rows have with another content.
-    pub(crate) conflicts: HashSet<u32>,
+    /// Rows that share their key with another.
+    pub(crate) repeats: Repeats,
     /// Order of day and month for each column of the contract.
     pub(crate) orders: Vec<PartOrder>,
-    /// Up to two different values of the columns that name the slice.
-    pub(crate) constants: BTreeMap<String, BTreeSet<String>>,
+    /// What the columns that name the slice say.
+    pub(crate) constants: Constants,
     /// Rows that are no data.
     pub(crate) asides: Asides,
 }
 
-/// Of one row: hash of the key, hash of the content, number of the row.
-struct Entry {
-    key: u128,
-    row: u32,
+/// What the cells of a table say about it as a whole, batch after batch.
+pub(crate) struct Observation<'a> {
+    contract: &'a ExtractContract,
+    mapping: &'a Mapping,
+    table: &'a TableReader<'a>,
+    dates: Vec<usize>,
+    sliced: Vec<usize>,
+    counts: Vec<DayMonthCount>,
+    pub(crate) constants: Constants,
 }
 
-/// Keys of the hashes, new for each file: nobody can write rows that only look alike.
-#[derive(Default)]
-struct HashStates {
-    key: RandomState,
-    key_again: RandomState,
-    content: RandomState,
+impl<'a> Observation<'a> {
+    pub(crate) fn new(contract: &'a ExtractContract, mapping: &'a Mapping, table: &'a TableReader<'a>) -> Self {
+        let period_names = PERIOD_COLUMNS.map(str::to_owned);
+        Self {
+            contract,
+            mapping,
+            table,
+            dates: positions(contract, |kind| kind == ColumnType::Date),
+            sliced: contract
+                .slice
+                .iter()
+                .chain(&period_names)
+                .filter_map(|name| contract.position(name))
+                .collect(),
+            counts: vec![DayMonthCount::default(); contract.columns.len()],
+            constants: Constants::new(),
+        }
+    }
+
+    pub(crate) fn observe(&mut self, batch: &TextBatch) {
+        for position in &self.dates {
+            observe_dates(self.mapping, *position, batch, &mut self.counts);
+        }
+        for position in &self.sliced {
+            observe_constant(self.contract, self.table, *position, batch, &mut self.constants);
+        }
+    }
+
+    /// Whether days or months come first in each column of the contract.
+    ///
+    /// # Errors
+    /// `date_order_unclear`.
+    pub(crate) fn orders(&self, facts: &FileFacts, given: Option<PartOrder>) -> Result<Vec<PartOrder>, Problem> {
+        decide_orders(facts, self.contract, self.mapping, &self.counts, given)
+    }
 }
 
 /// What every reading by a contract begins with: no data above the header, then the survey.
@@ -95,49 +129,49 @@ fn survey(
     date_order: Option<PartOrder>,
     progress: &Progress<'_>,
 ) -> Result<Survey, Problem> {
-    let keys: Vec<usize> = contract.key.iter().filter_map(|name| contract.position(name)).collect();
-    let dates: Vec<usize> = positions(contract, |kind| kind == ColumnType::Date);
-    let period_names = PERIOD_COLUMNS.map(str::to_owned);
-    let sliced: Vec<usize> = contract
-        .slice
-        .iter()
-        .chain(&period_names)
-        .filter_map(|name| contract.position(name))
-        .collect();
-    let mut counts = vec![DayMonthCount::default(); contract.columns.len()];
+    let keys = key_positions(contract);
+    let mut observation = Observation::new(contract, mapping, table);
     let mut entries: Vec<Entry> = Vec::new();
-    let mut constants: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut rows: u64 = 0;
     let states = HashStates::default();
 
     let asides = rows::scan(file, contract, mapping, progress, &mut |batch| {
-        for position in &dates {
-            observe_dates(mapping, *position, batch, &mut counts);
-        }
-        for position in &sliced {
-            observe_constant(contract, table, *position, batch, &mut constants);
-        }
-        let hashes = key_hashes(contract, table, &keys, batch, &states);
-        for key in hashes {
+        observation.observe(batch);
+        let reads: Vec<(usize, ColumnRead)> = keys
+            .iter()
+            .filter_map(|position| Some((*position, table.read_column(*position, batch)?)))
+            .collect();
+        let read = |wanted| {
+            reads
+                .iter()
+                .find(|(position, _)| *position == wanted)
+                .map(|(_, read)| read)
+        };
+        let reads = KeyReads::of(contract, &keys, read);
+        for position in 0..batch.len() {
             let row = u32::try_from(rows).map_err(|_| facts.problem(&message::TOO_MANY_ROWS, None))?;
-            if let Some(key) = key {
+            if let Some(key) = reads.hashes(position, &states.key) {
                 entries.push(Entry { key, row });
             }
             rows += 1;
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     })?;
 
-    let orders = decide_orders(facts, contract, mapping, &counts, date_order)?;
-    let (duplicates, conflicts) = compare(file, contract, mapping, table, entries, &states)?;
+    let orders = observation.orders(facts, date_order)?;
+    let repeats = compare(file, contract, mapping, table, entries, &states)?;
     Ok(Survey {
         rows,
-        duplicates,
-        conflicts,
+        repeats,
         orders,
-        constants,
+        constants: observation.constants,
         asides,
     })
+}
+
+/// Where the columns of the key stand in the contract.
+pub(crate) fn key_positions(contract: &ExtractContract) -> Vec<usize> {
+    contract.key.iter().filter_map(|name| contract.position(name)).collect()
 }
 
 fn positions(contract: &ExtractContract, wanted: impl Fn(ColumnType) -> bool) -> Vec<usize> {
@@ -178,7 +212,7 @@ fn observe_constant(
     table: &TableReader<'_>,
     position: usize,
     batch: &TextBatch,
-    constants: &mut BTreeMap<String, BTreeSet<String>>,
+    constants: &mut Constants,
 ) {
     let Some(column) = contract.columns.get(position) else {
         return;
@@ -193,7 +227,7 @@ fn observe_constant(
         }
         _ => (0..batch.len()).map(|_| Some(true)).collect(),
     };
-    let Some(read) = table.read_column(position, &filter(batch, &starts)) else {
+    let Some(read) = table.read_column(position, &batch.filtered(&starts)) else {
         return;
     };
     let Some(values) = read.values.as_any().downcast_ref::<StringArray>() else {
@@ -204,157 +238,6 @@ fn observe_constant(
         if known.len() < KEPT_VALUES && !known.contains(value) {
             known.insert(value.to_owned());
         }
-    }
-}
-
-/// Hash of the key of each row; `None` where a part of it is missing or cannot be read.
-fn key_hashes(
-    contract: &ExtractContract,
-    table: &TableReader<'_>,
-    keys: &[usize],
-    batch: &TextBatch,
-    states: &HashStates,
-) -> Vec<Option<u128>> {
-    let reads: Vec<(bool, ColumnRead)> = keys
-        .iter()
-        .filter_map(|position| {
-            let column = contract.columns.get(*position)?;
-            Some((column.blank_is_value, table.read_column(*position, batch)?))
-        })
-        .collect();
-    (0..batch.len())
-        .map(|row| {
-            let mut hashers = [states.key.build_hasher(), states.key_again.build_hasher()];
-            for (blank_is_value, read) in &reads {
-                // A null that is no flaw is a blank cell.
-                if read.values.is_null(row) && (!*blank_is_value || read.is_flawed(row)) {
-                    return None;
-                }
-                for hasher in &mut hashers {
-                    hash_value(&read.values, row, hasher);
-                }
-            }
-            let [one, other] = hashers.map(|hasher| hasher.finish());
-            Some(u128::from(one) << 64 | u128::from(other))
-        })
-        .collect()
-}
-
-/// The value at a row, with its length, so that neighbours cannot flow into each other.
-fn hash_value(values: &ArrayRef, row: usize, hasher: &mut FoldHasher<'_>) {
-    if values.is_null(row) {
-        hasher.write_u8(0);
-    } else if let Some(texts) = values.as_any().downcast_ref::<StringArray>() {
-        hash_text(texts.value(row), hasher);
-    } else {
-        // Other types: their bytes are their value.
-        let data = values.slice(row, 1).to_data();
-        let text = arrow::util::display::array_value_to_string(&arrow::array::make_array(data), 0).unwrap_or_default();
-        hash_text(&text, hasher);
-    }
-}
-
-fn hash_text(text: &str, hasher: &mut FoldHasher<'_>) {
-    hasher.write_usize(text.len() + 1);
-    hasher.write(text.as_bytes());
-}
-
-/// Duplicates and conflicts among rows of one key.
-fn compare(
-    file: &mut TableFile,
-    contract: &ExtractContract,
-    mapping: &Mapping,
-    table: &TableReader<'_>,
-    mut entries: Vec<Entry>,
-    states: &HashStates,
-) -> Result<(HashSet<u32>, HashSet<u32>), Problem> {
-    entries.sort_unstable_by_key(|entry| (entry.key, entry.row));
-    let (mut duplicates, mut conflicts) = (HashSet::new(), HashSet::new());
-    let repeated: Vec<&[Entry]> = entries
-        .chunk_by(|one, other| one.key == other.key)
-        .filter(|group| group.len() > 1)
-        .collect();
-    if repeated.is_empty() {
-        return Ok((duplicates, conflicts));
-    }
-    // Cells that differ in form may still mean the same: these rows are read as the raw
-    // table would hold them.
-    let wanted: BTreeSet<u32> = repeated
-        .iter()
-        .flat_map(|group| group.iter().map(|entry| entry.row))
-        .collect();
-    let contents = canonical_hashes(file, contract, mapping, table, &wanted, states)?;
-    for group in repeated {
-        let mut meanings = group.iter().map(|entry| contents.get(&entry.row));
-        let first = meanings.next();
-        if meanings.all(|meaning| Some(meaning) == first) {
-            duplicates.extend(group.iter().skip(1).map(|entry| entry.row));
-        } else {
-            conflicts.extend(group.iter().map(|entry| entry.row));
-        }
-    }
-    Ok((duplicates, conflicts))
-}
-
-/// Hashes of the typed values of some rows.
-fn canonical_hashes(
-    file: &mut TableFile,
-    contract: &ExtractContract,
-    mapping: &Mapping,
-    table: &TableReader<'_>,
-    wanted: &BTreeSet<u32>,
-    states: &HashStates,
-) -> Result<BTreeMap<u32, u64>, Problem> {
-    let mut hashes = BTreeMap::new();
-    let mut first: u32 = 0;
-    rows::scan(file, contract, mapping, &|_, _| (), &mut |batch| {
-        let length = u32::try_from(batch.len()).unwrap_or(u32::MAX);
-        let rows: Vec<u32> = wanted.range(first..first.saturating_add(length)).copied().collect();
-        if !rows.is_empty() {
-            let mask: BooleanArray = (first..first.saturating_add(length))
-                .map(|row| Some(wanted.contains(&row)))
-                .collect();
-            let some = filter(batch, &mask);
-            let reads = table.read(&some);
-            for (position, row) in rows.iter().enumerate() {
-                let mut hasher = states.content.build_hasher();
-                for (column, read) in reads.iter().enumerate() {
-                    hash_value(&read.values, position, &mut hasher);
-                    // An unreadable cell is null like a blank one, but not the same content.
-                    if read.values.is_null(position) {
-                        let mut spare = None;
-                        let raw = table.cells(column, &some, &mut spare).raw(position);
-                        hash_text(raw.trim(), &mut hasher);
-                    }
-                }
-                hashes.insert(*row, hasher.finish());
-            }
-        }
-        first = first.saturating_add(length);
-        Ok(())
-    })?;
-    Ok(hashes)
-}
-
-/// Some rows of a batch.
-fn filter(batch: &TextBatch, mask: &BooleanArray) -> TextBatch {
-    let columns = batch.columns.iter().map(|column| {
-        arrow::compute::filter(column, mask)
-            .ok()
-            .and_then(|array| array.as_any().downcast_ref::<StringArray>().cloned())
-            .unwrap_or_else(|| StringArray::from(Vec::<&str>::new()))
-    });
-    let kept = |position: &usize| *position < mask.len() && mask.value(*position);
-    TextBatch {
-        rows: batch
-            .rows
-            .iter()
-            .enumerate()
-            .filter(|(position, _)| kept(position))
-            .map(|(_, row)| *row)
-            .collect(),
-        columns: columns.collect(),
-        overfull: Vec::new(),
     }
 }
 

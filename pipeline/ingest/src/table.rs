@@ -1,15 +1,16 @@
 //! A batch of text becomes a batch of the raw table.
 
-use arrow::array::{Array as _, ArrayRef, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use arrow::error::ArrowError;
-use dorpon_catalog::extract::{ColumnType, ExtractContract, RawType, SharesOfTotal};
-use dorpon_domain::date_text::PartOrder;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::column::{self, Beside, Cells, ColumnRead, ReadCells, Settings, filled, flaw};
 use crate::file::batch::TextBatch;
 use crate::header::{IdentifierSource, Mapping, Source};
+use arrow::array::{Array as _, ArrayRef, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::error::ArrowError;
+use dorpon_catalog::extract::{ColumnType, ExtractContract, RawType, SharesOfTotal};
+use dorpon_domain::date_text::PartOrder;
 
 /// The same text in every row.
 fn same(text: &str, rows: usize) -> StringArray {
@@ -60,6 +61,8 @@ pub(crate) struct TableReader<'a> {
     readers: Vec<Box<dyn ReadCells>>,
     /// Identifiers come last: they look at the columns beside them.
     order: Vec<usize>,
+    /// Columns that the file does not have, read for a number of rows.
+    absent: Vec<OnceCell<(usize, ColumnRead)>>,
     schema: SchemaRef,
 }
 
@@ -92,6 +95,7 @@ impl<'a> TableReader<'a> {
             mapping,
             readers,
             order,
+            absent: contract.columns.iter().map(|_| OnceCell::new()).collect(),
             schema: raw_schema(contract),
         }
     }
@@ -142,9 +146,23 @@ impl<'a> TableReader<'a> {
 
     fn read_beside(&self, position: usize, batch: &TextBatch, beside: &Beside<'_>) -> Option<ColumnRead> {
         let (column, reader) = (self.contract.columns.get(position)?, self.readers.get(position)?);
-        let mut spare = None;
-        let cells = self.cells(position, batch, &mut spare);
-        let mut read = column::read(column, reader.as_ref(), &cells, beside);
+        let read_cells = || {
+            let mut spare = None;
+            let cells = self.cells(position, batch, &mut spare);
+            column::read(column, reader.as_ref(), &cells, beside)
+        };
+        if self.mapping.sources.get(position).is_none_or(Option::is_none)
+            && let Some(absent) = self.absent.get(position)
+        {
+            // Blank cells read the same whatever stands beside them, and most batches have as many rows as the first.
+            let (rows, read) = absent.get_or_init(|| (batch.len(), read_cells()));
+            return Some(if *rows == batch.len() {
+                read.clone()
+            } else {
+                read_cells()
+            });
+        }
+        let mut read = read_cells();
         if let Some(Some(Source::FirstFilled(parts))) = self.mapping.sources.get(position) {
             for row in 0..batch.len() {
                 if parts

@@ -22,7 +22,7 @@ use dorpon_domain::problem::Problem;
 use dorpon_privacy::KeyRing;
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::encryption::decrypt::{FileDecryptionProperties, KeyRetriever};
 use parquet::encryption::encrypt::FileEncryptionProperties;
 use parquet::errors::ParquetError;
@@ -50,6 +50,15 @@ pub enum Protection {
     PersonLevel(Vec<(String, PersonalDataClass)>),
 }
 
+/// What is known of the columns of a table before its rows, so that no work is wasted on them.
+#[derive(Clone, Debug, Default)]
+pub struct Storage {
+    /// Text columns whose values hardly repeat: a dictionary of them would be as long as they are.
+    pub distinct: Vec<String>,
+    /// Whole numbers that rise from row to row: only their differences are stored.
+    pub rising: Vec<String>,
+}
+
 /// What was written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Written {
@@ -74,7 +83,21 @@ impl TableWriter {
     /// `lake.table_unclassified` when a column of a person-level table has no class,
     /// `lake.table_type_unsupported`, `lake.file_unwritable`.
     pub fn create(path: &Path, schema: SchemaRef, protection: &Protection, keys: &KeyRing) -> Result<Self, Problem> {
-        let properties = writer_properties(path, &schema, protection, keys)?;
+        Self::create_stored(path, schema, protection, &Storage::default(), keys)
+    }
+
+    /// As [`TableWriter::create`], for a table of which more is known.
+    ///
+    /// # Errors
+    /// As [`TableWriter::create`].
+    pub fn create_stored(
+        path: &Path,
+        schema: SchemaRef,
+        protection: &Protection,
+        storage: &Storage,
+        keys: &KeyRing,
+    ) -> Result<Self, Problem> {
+        let properties = writer_properties(path, &schema, protection, storage, keys)?;
         let partial = durable::with_suffix(path, ".partial");
         let file = durable::create_file(&partial).map_err(|error| durable::unwritable(path, error))?;
         let writer = ArrowWriter::try_new(file, schema, Some(properties)).map_err(|error| {
@@ -151,14 +174,12 @@ pub fn write_table(
     writer.finish()
 }
 
-/// How every table is written; for an engine that brings its own file writer.
-///
-/// # Errors
-/// `lake.table_unclassified`, `lake.table_type_unsupported`.
-pub fn writer_properties(
+/// How every table is written.
+fn writer_properties(
     path: &Path,
     schema: &Schema,
     protection: &Protection,
+    storage: &Storage,
     keys: &KeyRing,
 ) -> Result<WriterProperties, Problem> {
     let mut builder = WriterProperties::builder()
@@ -167,6 +188,14 @@ pub fn writer_properties(
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_bloom_filter_enabled(false);
+    for column in &storage.rising {
+        builder = builder
+            .set_column_dictionary_enabled(column.as_str().into(), false)
+            .set_column_encoding(column.as_str().into(), Encoding::DELTA_BINARY_PACKED);
+    }
+    for column in &storage.distinct {
+        builder = builder.set_column_dictionary_enabled(column.as_str().into(), false);
+    }
     if let Protection::PersonLevel(classes) = protection {
         builder = builder.with_file_encryption_properties(encryption_properties(path, schema, classes, keys)?);
     }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use arrow::array::StringBuilder;
 use dorpon_catalog::extract::{Column, UnknownArea};
 use dorpon_domain::number::ascii_digits;
 
@@ -35,7 +34,7 @@ impl AreaReader {
 impl ReadCells for AreaReader {
     fn read(&self, cells: &Cells<'_>, _: &Beside<'_>) -> ColumnRead {
         let mut notes = Notes::default();
-        let mut values = StringBuilder::new();
+        let mut values = cells.builder();
         for (position, cell) in cells.filled() {
             let Some(cell) = cell else {
                 values.append_null();

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use arrow::array::StringBuilder;
 use dorpon_domain::date_text::read_month;
 use dorpon_domain::fiscal::FiscalYear;
 use dorpon_domain::number::ascii_digits;
@@ -39,7 +38,7 @@ impl CanonicalReader {
 impl ReadCells for CanonicalReader {
     fn read(&self, cells: &Cells<'_>, _: &Beside<'_>) -> ColumnRead {
         let mut notes = Notes::default();
-        let mut values = StringBuilder::new();
+        let mut values = cells.builder();
         // A file speaks of few periods: one that repeats is not read again.
         let mut last: (&str, Option<String>) = ("", None);
         for (position, cell) in cells.filled() {

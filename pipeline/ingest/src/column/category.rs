@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use arrow::array::StringBuilder;
 use dorpon_catalog::extract::Column;
 use dorpon_domain::text::{fold_header, normalise};
+use foldhash::fast::RandomState;
 
 use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw};
 
@@ -45,18 +45,22 @@ fn listed(column: &Column) -> impl Iterator<Item = (String, String)> {
 impl ReadCells for CategoryReader {
     fn read(&self, cells: &Cells<'_>, _: &Beside<'_>) -> ColumnRead {
         let mut notes = Notes::default();
-        let mut values = StringBuilder::new();
+        let mut values = cells.builder();
         // A column has few spellings: each is folded once.
-        let mut seen: HashMap<&str, Option<&str>> = HashMap::new();
+        let mut seen: HashMap<&str, Option<&str>, RandomState> = HashMap::default();
+        let mut last: (&str, Option<&str>) = ("", None);
         for (position, cell) in cells.filled() {
             let Some(cell) = cell else {
                 values.append_null();
                 continue;
             };
-            let value = *seen
-                .entry(cell)
-                .or_insert_with(|| self.by_spelling.get(&fold_header(cell)).map(String::as_str));
-            match value {
+            if cell != last.0 {
+                let value = *seen
+                    .entry(cell)
+                    .or_insert_with(|| self.by_spelling.get(&fold_header(cell)).map(String::as_str));
+                last = (cell, value);
+            }
+            match last.1 {
                 Some(value) => values.append_value(value),
                 None if self.open => values.append_value(normalise(cell)),
                 None => {

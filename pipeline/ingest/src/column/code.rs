@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use arrow::array::StringBuilder;
 use dorpon_domain::number::ascii_digits;
 use dorpon_domain::text::normalise;
 
@@ -16,7 +15,7 @@ pub(super) struct CodeReader {
 impl ReadCells for CodeReader {
     fn read(&self, cells: &Cells<'_>, _: &Beside<'_>) -> ColumnRead {
         let mut notes = Notes::default();
-        let mut values = StringBuilder::new();
+        let mut values = cells.builder();
         for (position, cell) in cells.filled() {
             match cell.and_then(|cell| self.read_code(position, cell, &mut notes)) {
                 Some(code) => values.append_value(code),
@@ -29,6 +28,9 @@ impl ReadCells for CodeReader {
 
 impl CodeReader {
     fn read_code<'a>(&self, position: usize, cell: &'a str, notes: &mut Notes) -> Option<Cow<'a, str>> {
+        if is_plain(cell) {
+            return Some(Cow::Borrowed(cell));
+        }
         if is_spreadsheet_error(cell) {
             notes.flaw(position, flaw::SPREADSHEET_ERROR);
             return None;
@@ -67,6 +69,14 @@ impl CodeReader {
         }
         (!code.is_empty()).then_some(code)
     }
+}
+
+/// Whether a code is of the kind that needs no repair: a letter, and then letters, digits and hyphens.
+fn is_plain(cell: &str) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    cell.as_bytes()
+        .split_first()
+        .is_some_and(|(first, rest)| first.is_ascii_alphabetic() && rest.iter().all(is_part))
 }
 
 fn is_digits(text: &str) -> bool {

@@ -83,7 +83,8 @@ impl ReadCells for DateReader {
 
 /// The number by which Arrow and Parquet store a day.
 pub(crate) fn days_since_1970(day: Date) -> i32 {
-    (day - date(1970, 1, 1)).get_days()
+    let hours = day.duration_since(date(1970, 1, 1)).as_hours();
+    i32::try_from(hours / 24).unwrap_or_default()
 }
 
 #[cfg(test)]

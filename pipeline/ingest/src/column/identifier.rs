@@ -54,7 +54,7 @@ impl IdentifierReader {
 impl ReadCells for IdentifierReader {
     fn read(&self, cells: &Cells<'_>, beside: &Beside<'_>) -> ColumnRead {
         let mut notes = Notes::default();
-        let (mut values, mut classes, mut raws) = (StringBuilder::new(), StringBuilder::new(), StringBuilder::new());
+        let (mut values, mut classes, mut raws) = (cells.builder(), cells.builder(), StringBuilder::new());
         for (position, cell) in cells.filled() {
             let Some(cell) = cell else {
                 values.append_null();

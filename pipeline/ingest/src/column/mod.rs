@@ -16,7 +16,7 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use arrow::array::{Array as _, ArrayRef, Date32Array, StringArray};
+use arrow::array::{Array as _, ArrayRef, Date32Array, StringArray, StringBuilder};
 use dorpon_catalog::extract::{Column, ColumnType};
 use dorpon_domain::date_text::PartOrder;
 use jiff::civil::Date;
@@ -111,7 +111,7 @@ pub(crate) struct Flaw {
 }
 
 /// A column of a batch, read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ColumnRead {
     /// The values, in the type of the raw table.
     pub(crate) values: ArrayRef,
@@ -240,6 +240,16 @@ pub(crate) struct Cells<'a> {
 impl Cells<'_> {
     fn len(&self) -> usize {
         self.parts.first().map_or(0, |part| part.len())
+    }
+
+    /// A builder with room for all cells.
+    fn builder(&self) -> StringBuilder {
+        let bytes = self.parts.first().map_or(0, |part| {
+            let ends = part.value_offsets();
+            let length = ends.last().copied().unwrap_or(0) - ends.first().copied().unwrap_or(0);
+            usize::try_from(length).unwrap_or(0)
+        });
+        StringBuilder::with_capacity(self.len(), bytes)
     }
 
     /// The cells of the first part, trimmed; `None` for a blank one.

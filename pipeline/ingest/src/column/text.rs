@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use arrow::array::StringBuilder;
 use dorpon_domain::text;
 use dorpon_domain::text::bijoy::{Reading, Survey, read_cell};
 
@@ -22,7 +21,7 @@ impl ReadCells for TextReader {
         }
         let is_bijoy = survey.is_bijoy();
         let mut notes = Notes::default();
-        let mut values = StringBuilder::new();
+        let mut values = cells.builder();
         for (position, cell) in cells.filled() {
             let Some(cell) = cell else {
                 values.append_null();

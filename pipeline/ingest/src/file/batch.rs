@@ -1,6 +1,6 @@
 //! Rows of a file as columns of text, as many at a time as memory allows.
 
-use arrow::array::{Array as _, StringArray, StringBuilder};
+use arrow::array::{Array as _, BooleanArray, StringArray, StringBuilder};
 
 /// Most rows of a batch.
 pub(crate) const BATCH_ROWS: usize = 8192;
@@ -36,6 +36,28 @@ impl TextBatch {
             overfull: overfull
                 .filter_map(|position| u32::try_from(*position as usize - start).ok())
                 .collect(),
+        }
+    }
+
+    /// The rows of a mask.
+    pub(crate) fn filtered(&self, mask: &BooleanArray) -> Self {
+        let columns = self.columns.iter().map(|column| {
+            arrow::compute::filter(column, mask)
+                .ok()
+                .and_then(|array| array.as_any().downcast_ref::<StringArray>().cloned())
+                .unwrap_or_else(|| StringArray::from(Vec::<&str>::new()))
+        });
+        let kept = |position: &usize| *position < mask.len() && mask.value(*position);
+        Self {
+            rows: self
+                .rows
+                .iter()
+                .enumerate()
+                .filter(|(position, _)| kept(position))
+                .map(|(_, row)| *row)
+                .collect(),
+            columns: columns.collect(),
+            overfull: Vec::new(),
         }
     }
 
@@ -105,9 +127,15 @@ impl BatchBuilder {
             return None;
         }
         self.bytes = 0;
+        // The next batch will hold about as much as this one.
+        let fresh = |column: &StringBuilder| StringBuilder::with_capacity(BATCH_ROWS, column.values_slice().len());
+        let columns = self.columns.iter_mut().map(|column| {
+            let fresh = fresh(column);
+            std::mem::replace(column, fresh).finish()
+        });
         Some(TextBatch {
-            rows: std::mem::take(&mut self.rows),
-            columns: self.columns.iter_mut().map(StringBuilder::finish).collect(),
+            columns: columns.collect(),
+            rows: std::mem::replace(&mut self.rows, Vec::with_capacity(BATCH_ROWS)),
             overfull: std::mem::take(&mut self.overfull),
         })
     }

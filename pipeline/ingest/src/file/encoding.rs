@@ -50,7 +50,7 @@ impl EncodingDetector {
         if self.cut.is_empty() && chunk.is_ascii() && memchr::memchr(0, chunk).is_none() {
             return;
         }
-        self.nul += chunk.iter().filter(|byte| **byte == 0).count() as u64;
+        self.nul += memchr::memchr_iter(0, chunk).count() as u64;
         let joined;
         let text = if self.cut.is_empty() {
             chunk
@@ -58,6 +58,11 @@ impl EncodingDetector {
             joined = [self.cut.as_slice(), chunk].concat();
             &joined
         };
+        if let Ok(text) = std::str::from_utf8(text) {
+            self.letters_beyond_ascii += beyond_ascii(text);
+            self.cut.clear();
+            return;
+        }
         let mut cut = Vec::new();
         let mut pieces = text.utf8_chunks().peekable();
         while let Some(piece) = pieces.next() {
@@ -98,9 +103,12 @@ impl EncodingDetector {
     }
 }
 
-/// Letters outside ASCII, counted by their lead bytes.
+/// Letters outside ASCII, counted by their lead bytes; most stretches of a file have none.
 fn beyond_ascii(text: &str) -> u64 {
-    text.bytes().filter(|byte| *byte >= 0xC0).count() as u64
+    let stretches = text.as_bytes().chunks(128).filter(|stretch| !stretch.is_ascii());
+    stretches
+        .map(|stretch| stretch.iter().filter(|byte| **byte >= 0xC0).count() as u64)
+        .sum()
 }
 
 /// Whether the bytes may be the beginning of a letter that goes on in the next chunk.

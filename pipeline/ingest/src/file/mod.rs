@@ -1,6 +1,6 @@
 //! A file as rows of text cells, whatever its format.
 //!
-//! A file is read three times: once whole for its hash and encoding, then twice as a table.
+//! A file is read whole for its hash and encoding, then as a table: once where it is in order, twice otherwise.
 //! Memory is bounded by the size of a batch, except for the shared strings of a workbook and
 //! for a packed workbook or Parquet file, whose sizes are checked first.
 
@@ -13,7 +13,9 @@ mod workbook;
 
 use std::fs::File;
 use std::io::Read;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use dorpon_domain::message::{Message, ingest as message};
@@ -40,6 +42,8 @@ pub(crate) struct FileFacts {
     /// The file's name without folders.
     pub(crate) name: String,
     pub(crate) bytes: u64,
+    /// When it was last written, before it was read.
+    modified: Option<SystemTime>,
     /// In lower hex.
     pub(crate) sha256: String,
     /// Whether the days of a workbook are counted from 1904.
@@ -103,8 +107,8 @@ pub(crate) struct TableRange {
     pub(crate) width: usize,
 }
 
-/// Sees the batches of a table, in order.
-pub(crate) type Visit<'a> = dyn FnMut(&TextBatch) -> Result<(), Problem> + 'a;
+/// Sees the batches of a table, in order, until it wants no more.
+pub(crate) type Visit<'a> = dyn FnMut(&TextBatch) -> Result<ControlFlow<()>, Problem> + 'a;
 
 /// Hears how many bytes of the file are read, of how many.
 pub(crate) type Progress<'a> = dyn Fn(u64, u64) + 'a;
@@ -121,6 +125,7 @@ impl FileFacts {
                 .with("file", path.display())
                 .because(error)
         };
+        let modified = last_written(path);
         let mut detector = EncodingDetector::default();
         let mut bytes = 0;
         // The hash on a thread of its own: what it reads is in the system's memory by then.
@@ -172,6 +177,7 @@ impl FileFacts {
             path: path.to_owned(),
             name,
             bytes,
+            modified,
             sha256,
             counts_from_1904: false,
             packing,
@@ -185,6 +191,18 @@ impl FileFacts {
             facts.counts_from_1904 = workbook::counts_from_1904(&facts);
         }
         Ok(facts)
+    }
+
+    /// Refuses a file that was written while it was read: its hash would be that of another.
+    ///
+    /// # Errors
+    /// `file_changed`.
+    pub(crate) fn refuse_changed(&self) -> Result<(), Problem> {
+        let bytes = std::fs::metadata(&self.path).map(|metadata| metadata.len()).ok();
+        if bytes != Some(self.bytes) || last_written(&self.path) != self.modified {
+            return Err(self.problem(&message::FILE_CHANGED, None));
+        }
+        Ok(())
     }
 
     /// The text of a delimited file, unpacked.
@@ -220,6 +238,10 @@ fn is_markup(first: &[u8]) -> bool {
         [b'[', rest @ ..] => rest.trim_ascii_start().starts_with(b"{"),
         _ => false,
     }
+}
+
+fn last_written(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
 }
 
 /// A problem that lies in a file as a whole.

@@ -89,11 +89,17 @@ impl ParquetFile {
                 if builder.is_full()
                     && let Some(full) = builder.take()
                 {
-                    visit(&full)?;
+                    if visit(&full)?.is_break() {
+                        return Ok(());
+                    }
                 }
             }
         }
-        builder.take().map_or(Ok(()), |rest| visit(&rest))
+        if let Some(rest) = builder.take() {
+            // Behind the last rows there is nothing to break off.
+            let _ = visit(&rest)?;
+        }
+        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
 
 use bytes::Bytes;
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
@@ -136,6 +137,7 @@ impl Workbook {
             return Ok(());
         };
         let mut builder = BatchBuilder::new(table.width);
+        let mut flow = ControlFlow::Continue(());
         self.rows(&sheet, &mut |row, cells| {
             if row > table.header_row {
                 builder.push(row, cells.iter().map(String::as_str));
@@ -143,12 +145,18 @@ impl Workbook {
             if builder.is_full()
                 && let Some(batch) = builder.take()
             {
-                visit(&batch)?;
+                flow = visit(&batch)?;
             }
-            Ok(true)
+            Ok(flow.is_continue())
         })?;
         progress(self.facts.bytes, self.facts.bytes);
-        builder.take().map_or(Ok(()), |batch| visit(&batch))
+        if flow.is_continue()
+            && let Some(rest) = builder.take()
+        {
+            // Behind the last rows there is nothing to break off.
+            let _ = visit(&rest)?;
+        }
+        Ok(())
     }
 
     /// Shows the rows of a sheet that have cells, until `visit` says false.
