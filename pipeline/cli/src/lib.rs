@@ -79,6 +79,10 @@ pub enum Action {
         period: Option<String>,
         /// `day` or `month` first, where the file leaves it open.
         date_order: Option<String>,
+        /// Name of a further part of a list that comes in several files.
+        batch: Option<String>,
+        /// Whether a file may take the place of one with which it shares no row.
+        replace: bool,
     },
     /// Stage, entity, mart, check, release, publish.
     Run {
@@ -372,20 +376,27 @@ pub fn command(language: Language) -> Command {
                     Arg::new("inbox")
                         .long("inbox")
                         .action(ArgAction::SetTrue)
-                        .conflicts_with_all(["extract", "files", "office", "period", "date-order", "history"])
+                        .conflicts_with_all(["extract", "files", "office", "period", "date-order", "batch", "replace", "history"])
                         .help(text("inbox/<কার্যালয়>/ ফোল্ডারের সব ফাইল চিনে নিয়ে গ্রহণ করো", "recognise and take all files of inbox/<office>/")),
                 )
                 .arg(
                     Arg::new("history")
                         .long("history")
                         .action(ArgAction::SetTrue)
-                        .conflicts_with_all(["extract", "files", "office", "period", "date-order"])
+                        .conflicts_with_all(["extract", "files", "office", "period", "date-order", "batch", "replace"])
                         .help(text("এ পর্যন্ত আসা সব ফাইলের হিসাব দেখাও", "show every file that ever came, and its balance")),
                 )
                 .arg(period())
                 .arg(
                     option("date-order", "ORDER", text("তারিখে আগে কী: day বা month (ফাইল থেকে বোঝা না গেলে)", "what comes first in dates, where the file leaves it open"))
                         .value_parser(["day", "month"]),
+                )
+                .arg(option("batch", "NAME", text("তালিকা কয়েক ফাইলে এলে এ অংশের নাম, যেমন ward-8", "name of this part of a list that comes in several files, such as ward-8")))
+                .arg(
+                    Arg::new("replace")
+                        .long("replace")
+                        .action(ArgAction::SetTrue)
+                        .help(text("কোনো সারি না মিললেও আগের ফাইলের বদলে নিন", "take the place of the file before, even if no row of it is repeated")),
                 ),
         )
         .subcommand(
@@ -528,6 +539,8 @@ fn invocation(matches: &ArgMatches) -> Invocation {
             office: text(ingest, "office").unwrap_or_default(),
             period: text(ingest, "period"),
             date_order: text(ingest, "date-order"),
+            batch: text(ingest, "batch"),
+            replace: ingest.get_flag("replace"),
         },
         Some(("run", run)) => Action::Run {
             as_of: text(run, "as-of"),

@@ -15,4 +15,5 @@ pub mod message;
 pub mod number;
 pub mod personal_data;
 pub mod problem;
+pub mod return_sheet;
 pub mod text;

@@ -6,7 +6,9 @@
 //! are NFC, in which য় ড় ঢ় are a base letter and a nukta.
 
 pub mod bijoy;
+mod heading;
 mod letter;
+mod mojibake;
 mod name;
 mod normal_form;
 mod repair;
@@ -15,6 +17,8 @@ use crate::number::ascii_digit;
 use letter::{NUKTA, VIRAMA, VISARGA};
 
 pub use bijoy::looks_like_bijoy;
+pub use heading::loose_header;
+pub use mojibake::read_mojibake;
 pub use name::fold_name;
 pub use normal_form::{Repaired, normalise, repair};
 pub use repair::{RepairKind, RepairKinds};

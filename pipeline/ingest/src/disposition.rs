@@ -1,8 +1,9 @@
 //! What becomes of a row: loaded, a duplicate of a loaded one, or quarantined with a reason.
 
+use arrow::array::Array as _;
 use dorpon_catalog::extract::{Column, ColumnType, ExtractContract, OnBad};
 
-use crate::column::{ColumnRead, flaw};
+use crate::column::{ColumnRead, filled, flaw};
 use crate::file::batch::TextBatch;
 use crate::repeats::Repeats;
 use crate::table::TableReader;
@@ -33,9 +34,14 @@ pub(crate) mod reason {
     pub(crate) const UNREADABLE_VALUE: &str = "unreadable_value";
     /// Neither a name nor an identifier.
     pub(crate) const NO_NAME_NO_IDENTIFIER: &str = "no_name_no_identifier";
+    /// No key and hardly a filled cell: a signature or remark below the table.
+    pub(crate) const REMARK_ROW: &str = "remark_row";
     /// Filled cells beyond the last column of the header: an unquoted separator has moved the rest.
     pub(crate) const EXTRA_CELLS: &str = "extra_cells";
 }
+
+/// Most filled cells of a row that is a signature or a remark.
+const REMARK_CELLS: usize = 2;
 
 /// What becomes of one row.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -70,6 +76,9 @@ pub(crate) fn dispose(
         quarantine(widen(*position), reason::EXTRA_CELLS, None);
     }
     let keys: Vec<usize> = contract.key.iter().filter_map(|name| contract.position(name)).collect();
+    for position in remark_rows(table, batch, reads, &keys) {
+        quarantine(position, reason::REMARK_ROW, None);
+    }
     for key in &keys {
         let (Some(read), Some(column)) = (reads.get(*key), contract.columns.get(*key)) else {
             continue;
@@ -114,6 +123,32 @@ pub(crate) fn dispose(
         }
     }
     rows
+}
+
+/// Rows of which every key cell is blank and at most [`REMARK_CELLS`] cells are filled.
+fn remark_rows(table: &TableReader<'_>, batch: &TextBatch, reads: &[ColumnRead], keys: &[usize]) -> Vec<usize> {
+    let [first, rest @ ..] = keys else {
+        return Vec::new();
+    };
+    let is_missing = |key: &usize, position: usize| {
+        reads.get(*key).is_some_and(|read| read.values.is_null(position)) && {
+            let mut spare = None;
+            table.cells(*key, batch, &mut spare).is_blank(position)
+        }
+    };
+    let missing = reads.get(*first).into_iter().flat_map(|read| &read.flaws);
+    missing
+        .filter(|flaw| flaw.code == flaw::MISSING)
+        .map(|flaw| widen(flaw.position))
+        .filter(|position| rest.iter().all(|key| is_missing(key, *position)))
+        .filter(|position| {
+            let said = batch
+                .columns
+                .iter()
+                .filter(|column| filled(column.value(*position)).is_some());
+            batch.columns.len() > 2 * REMARK_CELLS && said.count() <= REMARK_CELLS
+        })
+        .collect()
 }
 
 fn key_reason(column: &Column, code: &str) -> &'static str {

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use dorpon_catalog::extract::{Column, ExtractContract, Header, QualifiedHeader};
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::problem::Problem;
-use dorpon_domain::text::fold_header;
+use dorpon_domain::return_sheet;
+use dorpon_domain::text::bijoy::heading_candidates;
 
 use crate::file::{FileFacts, Head, HeadRow, TableRange};
 use crate::header_row::{Meanings, best_head, candidates, factor, fold_heads, whole_sheets};
@@ -63,13 +64,17 @@ pub(crate) struct Mapping {
 /// Lays the file's header upon the contract.
 ///
 /// # Errors
-/// `no_table`, `header_unknown`, `header_of_other_extract`, `header_ambiguous`, `column_missing`.
+/// `return_sheet`, `no_table`, `header_unknown`, `header_of_other_extract`, `header_ambiguous`, `column_missing`.
 pub(crate) fn map(
     facts: &FileFacts,
     heads: &[Head],
     contract: &ExtractContract,
     contracts: &[&ExtractContract],
 ) -> Result<Mapping, Problem> {
+    let mut rows = heads.iter().flat_map(|head| &head.rows);
+    if rows.any(|row| return_sheet::is_header(row.cells.iter().map(String::as_str))) {
+        return Err(facts.problem(&message::RETURN_SHEET, None));
+    }
     let meanings = Meanings::of(contract);
     let Some((head, header, fit)) = best_head(&fold_heads(heads), &meanings) else {
         return Err(facts.problem(&message::NO_TABLE, None));
@@ -146,7 +151,10 @@ pub(crate) fn map(
             index,
             factor: found.and_then(factor),
         });
-        if headers.get(index).is_some_and(|text| fold_header(text) != *heading) {
+        if headers
+            .get(index)
+            .is_some_and(|text| heading_candidates(text).1.as_ref() == Some(heading))
+        {
             mapping.bijoy.insert(position);
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use dorpon_catalog::extract::{ExtractContract, Header};
 use dorpon_domain::number::parse_decimal;
 use dorpon_domain::text::bijoy::heading_candidates;
-use dorpon_domain::text::fold_header;
+use dorpon_domain::text::{fold_header, loose_header};
 
 use crate::file::Head;
 use crate::header::{FACTOR_SCALE, Source};
@@ -108,6 +108,8 @@ pub(crate) struct Meanings<'a> {
     pub(crate) contract: &'a ExtractContract,
     /// Position of the column, and the heading if it is not the column's own name.
     by_heading: BTreeMap<String, (usize, Option<&'a Header>)>,
+    /// The same headings by their loose keys; `None` where two columns share one.
+    by_loose: BTreeMap<String, Option<(usize, String)>>,
     /// Headings whose cells are added: the column, the folded parts and the factor.
     sums: Vec<(usize, Vec<String>, Option<i128>)>,
 }
@@ -129,11 +131,61 @@ impl<'a> Meanings<'a> {
                 }
             }
         }
+        let mut by_loose: BTreeMap<String, Option<(usize, String)>> = BTreeMap::new();
+        for (position, column) in contract.columns.iter().enumerate() {
+            let names = column.all_headers().filter(|header| !matches!(header, Header::Sum(_)));
+            for name in names
+                .flat_map(Header::names)
+                .chain(std::iter::once(column.name.as_str()))
+            {
+                let meaning = (position, fold_header(name));
+                by_loose
+                    .entry(loose_header(name))
+                    .and_modify(|known| *known = known.take().filter(|(other, _)| *other == position))
+                    .or_insert(Some(meaning));
+            }
+        }
         Self {
             contract,
             by_heading,
+            by_loose,
             sums,
         }
+    }
+
+    /// The known heading that a text means loosely.
+    fn loosely(&self, text: &str) -> Option<&(usize, String)> {
+        if text.is_empty() || text.len() > LONGEST_HEADING {
+            return None;
+        }
+        self.by_loose.get(&loose_header(text))?.as_ref()
+    }
+
+    /// The headings of a row as they are compared. One that means nothing in its own form may mean a column loosely,
+    /// unless another heading of the row names that column.
+    fn settled(&self, cells: &[String], mut keys: Vec<String>) -> Vec<String> {
+        let named: Vec<usize> = keys
+            .iter()
+            .filter_map(|key| self.by_heading.get(key))
+            .map(|(position, _)| *position)
+            .collect();
+        for (cell, key) in cells.iter().zip(&mut keys) {
+            if self.by_heading.contains_key(key) || self.is_part_of_sum(key) {
+                continue;
+            }
+            if let Some((position, heading)) = self.loosely(cell)
+                && !named.contains(position)
+            {
+                key.clone_from(heading);
+            }
+        }
+        keys
+    }
+
+    fn is_part_of_sum(&self, key: &str) -> bool {
+        self.sums
+            .iter()
+            .any(|(_, parts, _)| parts.iter().any(|part| part == key))
     }
 
     /// A cell as it is compared: converted where it means something only as Bijoy.
@@ -177,17 +229,21 @@ impl<'a> Meanings<'a> {
     /// The rows of a head that may be its header: each by itself, then each two that follow one another.
     fn header_rows(&self, head: &FoldedHead<'_>) -> Vec<HeaderRow> {
         let numbered = || head.head.rows.iter().map(|row| row.row).zip(&head.rows).enumerate();
-        let single = numbered().map(|(above, (row, cells))| HeaderRow {
-            above,
-            row,
-            cells: cells.iter().map(|cell| cell.text.to_owned()).collect(),
-            folded: cells.iter().map(|cell| self.key(cell)).collect(),
+        let single = numbered().map(|(above, (row, cells))| {
+            let texts: Vec<String> = cells.iter().map(|cell| cell.text.to_owned()).collect();
+            HeaderRow {
+                above,
+                row,
+                folded: self.settled(&texts, cells.iter().map(|cell| self.key(cell)).collect()),
+                cells: texts,
+            }
         });
         let double = numbered()
             .zip(numbered().skip(1))
             .filter(|((_, (upper_row, _)), (_, (lower_row, _)))| upper_row + 1 == *lower_row)
             .map(|((above, (_, upper)), (_, (row, lower)))| {
                 let (cells, folded) = self.joined(upper, lower);
+                let folded = self.settled(&cells, folded);
                 HeaderRow {
                     above,
                     row,
@@ -214,11 +270,15 @@ impl<'a> Meanings<'a> {
                     return (above.text.to_owned(), self.key(above));
                 }
                 let both = format!("{}{}", spanning.plain, below.plain);
+                let text = format!("{} {}", spanning.text, below.text).trim().to_owned();
                 let alone = self.key(below);
-                if !self.by_heading.contains_key(&both) && self.by_heading.contains_key(&alone) {
+                if self.by_heading.contains_key(&both) || self.loosely(&text).is_some() {
+                    return (text, both);
+                }
+                if self.by_heading.contains_key(&alone) {
                     return (below.text.to_owned(), alone);
                 }
-                (format!("{} {}", spanning.text, below.text).trim().to_owned(), both)
+                (text, both)
             })
             .unzip()
     }

@@ -435,7 +435,7 @@ fn dry_run(
         request.date_order,
         &|_, _| (),
     )?;
-    let period = match period::decide(facts, contract, &survey.constants, request.period) {
+    let period = match period::decide(facts, contract, &survey.constants, request.period, None) {
         Ok((period, _)) => Some(period),
         // Only the period is not known: everything else can still be shown.
         Err(problem) if problem.exit() == 2 => given,

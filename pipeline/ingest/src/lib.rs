@@ -27,6 +27,7 @@ mod period;
 mod profile;
 mod recognition;
 mod repeats;
+mod replacement;
 mod returned;
 mod rows;
 mod single_reading;
@@ -84,6 +85,10 @@ pub struct IngestRequest<'a> {
     pub office: &'a str,
     /// The period, if the user named it.
     pub period: Option<&'a str>,
+    /// Name of a further part of a list that comes in several files, such as a ward.
+    pub batch: Option<&'a str>,
+    /// Whether the file may take the place of one with which it shares no row.
+    pub may_replace: bool,
     /// Whether days or months come first, if the user said so; used only where the file
     /// leaves it open.
     pub date_order: Option<PartOrder>,
@@ -124,7 +129,7 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
         .period
         .map(|text| period::read_given(contract, text))
         .transpose()?;
-    SliceName::new(&contract.extract, request.office, "2000", None)?;
+    SliceName::new(&contract.extract, request.office, "2000", request.batch)?;
     let facts = FileFacts::read(request.path)?;
     if let Some(slice) = loaded_before(request, &facts, given.as_ref())? {
         return Ok(IngestOutcome::AlreadyLoaded(slice));
@@ -149,6 +154,8 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
     ledger.check_quarantine(&facts, contract)?;
     facts.refuse_changed()?;
     tables.finish()?;
+    let name = SliceName::new(&contract.extract, request.office, &period.text, batch.as_deref())?;
+    let replaces = replacement::check(request, &facts, &name, &period.text, &draft.data())?;
 
     let sidecar = Sidecar {
         extract: contract.extract.clone(),
@@ -173,6 +180,7 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestOutcome, Problem> {
         repairs: ledger.repairs,
         findings: ledger.findings,
         quarantine: ledger.quarantine,
+        replaces,
     };
     draft.commit(sidecar).map(IngestOutcome::Loaded)
 }
@@ -188,7 +196,7 @@ fn load_at_two_readings(
     let contract = request.contract;
     let half = |pass: u64| move |done: u64, total: u64| (request.progress)(pass * total + done, 2 * total);
     let survey = survey::first_reading(file, facts, contract, mapping, settings, request.date_order, &half(0))?;
-    let (period, batch) = period::decide(facts, contract, &survey.constants, request.period)?;
+    let (period, batch) = period::decide(facts, contract, &survey.constants, request.period, request.batch)?;
     let name = SliceName::new(&contract.extract, request.office, &period.text, batch.as_deref())?;
     let settings = Settings {
         period_end: period.last_day,

@@ -19,7 +19,7 @@ use dorpon_lake::table_file::{Protection, Storage, TableWriter};
 use dorpon_privacy::KeyRing;
 
 use crate::column::{ColumnRead, Flaw, flaw};
-use crate::disposition::{Disposition, dispose, row_number, widen};
+use crate::disposition::{Disposition, dispose, reason, row_number, widen};
 use crate::file::batch::TextBatch;
 use crate::file::{FileFacts, Progress, TableFile};
 use crate::header::Mapping;
@@ -85,7 +85,9 @@ impl Ledger {
 
     /// Refuses a file of which too much would be quarantined.
     pub(crate) fn check_quarantine(&self, facts: &FileFacts, contract: &ExtractContract) -> Result<(), Problem> {
-        let share = u128::from(self.quarantined) * 1_000_000;
+        // Signatures below a short list say nothing about its rows.
+        let remarks = self.quarantine.get(reason::REMARK_ROW).copied().unwrap_or(0);
+        let share = u128::from(self.quarantined - remarks) * 1_000_000;
         if share <= u128::from(self.received) * u128::from(contract.quarantine_per_million) {
             return Ok(());
         }

@@ -220,7 +220,7 @@ fn is_part_of_a_date(runs: &[&str], start: usize, joint: &str) -> bool {
     behind || before
 }
 
-/// The period and the batch of a file.
+/// The period and the batch of a file; `part` names the batch where the file does not.
 ///
 /// # Errors
 /// `period_invalid`, `period_unknown`, `period_differs`, `slice_mixed`.
@@ -229,6 +229,7 @@ pub(crate) fn decide(
     contract: &ExtractContract,
     constants: &Constants,
     given: Option<&str>,
+    part: Option<&str>,
 ) -> Result<(Period, Option<String>), Problem> {
     let given = given.map(|text| read_given(contract, text)).transpose()?;
     let from_data = from_data(facts, contract.period, constants)?;
@@ -250,6 +251,9 @@ pub(crate) fn decide(
     let mut batch = Vec::new();
     for name in &contract.slice {
         batch.extend(one_value(facts, constants, name)?);
+    }
+    if batch.is_empty() {
+        batch.extend(part.map(str::to_owned));
     }
     Ok((period, (!batch.is_empty()).then(|| batch.join("-"))))
 }

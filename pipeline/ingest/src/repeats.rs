@@ -8,7 +8,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::ops::ControlFlow;
 
 use arrow::array::{Array as _, ArrayRef, BooleanArray, StringArray};
-use dorpon_catalog::extract::ExtractContract;
+use dorpon_catalog::extract::{ExtractContract, OnBad};
 use dorpon_domain::problem::Problem;
 use foldhash::quality::{FoldHasher, RandomState};
 use hashbrown::HashTable;
@@ -20,6 +20,9 @@ use crate::file::batch::TextBatch;
 use crate::header::Mapping;
 use crate::rows;
 use crate::table::TableReader;
+
+/// Rows that are compared cell by cell; of more, those that differ count as contradictions.
+const MOST_COMPARED_BY_CELL: usize = 100_000;
 
 /// Rows, counted from 0, whose key another row has too.
 #[derive(Default)]
@@ -187,29 +190,109 @@ pub(crate) fn compare(
         .iter()
         .flat_map(|group| group.iter().map(|entry| entry.row))
         .collect();
-    let contents = canonical_hashes(file, contract, mapping, table, &wanted, states)?;
+    let mut contents: BTreeMap<u32, u64> = BTreeMap::new();
+    read_rows(file, contract, mapping, table, &wanted, &mut |row, cells| {
+        let mut hasher = states.content.build_hasher();
+        cells.for_each(|cell| cell.hash(&mut hasher));
+        contents.insert(row, hasher.finish());
+    })?;
+    let mut unlike: Vec<&[Entry]> = Vec::new();
     for group in repeated {
         let mut meanings = group.iter().map(|entry| contents.get(&entry.row));
         let first = meanings.next();
         if meanings.all(|meaning| Some(meaning) == first) {
             repeats.duplicates.extend(group.iter().skip(1).map(|entry| entry.row));
         } else {
-            repeats.conflicts.extend(group.iter().map(|entry| entry.row));
+            unlike.push(group);
+        }
+    }
+    // An unreadable cell says nothing against the same cell of another row.
+    let wanted: BTreeSet<u32> = unlike
+        .iter()
+        .flat_map(|group| group.iter().map(|entry| entry.row))
+        .take(MOST_COMPARED_BY_CELL)
+        .collect();
+    let mut cells_of: BTreeMap<u32, Vec<Option<u64>>> = BTreeMap::new();
+    if !wanted.is_empty() {
+        read_rows(file, contract, mapping, table, &wanted, &mut |row, cells| {
+            let hash = |cell: CellContent<'_>| {
+                let mut hasher = states.content.build_hasher();
+                cell.hash(&mut hasher);
+                (!cell.says_nothing()).then(|| hasher.finish())
+            };
+            cells_of.insert(row, cells.map(hash).collect());
+        })?;
+    }
+    for group in unlike {
+        match most_readable(group, &cells_of) {
+            Some(kept) => repeats
+                .duplicates
+                .extend(group.iter().map(|entry| entry.row).filter(|row| *row != kept)),
+            None => repeats.conflicts.extend(group.iter().map(|entry| entry.row)),
         }
     }
     Ok(repeats)
 }
 
-/// Hashes of the typed values of some rows.
-fn canonical_hashes(
+/// Of rows that agree wherever two of them can be read, the one with the fewest unreadable cells; `None` where they
+/// contradict each other.
+fn most_readable(group: &[Entry], cells_of: &BTreeMap<u32, Vec<Option<u64>>>) -> Option<u32> {
+    let rows: Vec<(u32, &Vec<Option<u64>>)> = group
+        .iter()
+        .map(|entry| Some((entry.row, cells_of.get(&entry.row)?)))
+        .collect::<Option<_>>()?;
+    let columns = rows.first().map_or(0, |(_, cells)| cells.len());
+    let agrees = |column: usize| {
+        let mut said = rows
+            .iter()
+            .filter_map(|(_, cells)| cells.get(column).copied().flatten());
+        let first = said.next();
+        said.all(|cell| Some(cell) == first)
+    };
+    if !(0..columns).all(agrees) {
+        return None;
+    }
+    let unreadable = |cells: &Vec<Option<u64>>| cells.iter().filter(|cell| cell.is_none()).count();
+    rows.iter()
+        .min_by_key(|(row, cells)| (unreadable(cells), *row))
+        .map(|(row, _)| *row)
+}
+
+/// One cell of a row whose key repeats.
+struct CellContent<'a> {
+    values: &'a ArrayRef,
+    position: usize,
+    /// What is written, where it was not read.
+    raw: Option<String>,
+    /// Whether the row is loaded all the same.
+    is_optional: bool,
+    is_flawed: bool,
+}
+
+impl CellContent<'_> {
+    fn hash(&self, hasher: &mut FoldHasher<'_>) {
+        hash_value(self.values, self.position, hasher);
+        // An unreadable cell is null like a blank one, but not the same content.
+        if let Some(raw) = &self.raw {
+            hash_text(raw.trim(), hasher);
+        }
+    }
+
+    /// Whether the cell is unreadable, and its row loaded without it.
+    fn says_nothing(&self) -> bool {
+        self.is_optional && self.is_flawed && self.raw.is_some()
+    }
+}
+
+/// Shows the cells of some rows, as the raw table would hold them.
+fn read_rows(
     file: &mut TableFile,
     contract: &ExtractContract,
     mapping: &Mapping,
     table: &TableReader<'_>,
     wanted: &BTreeSet<u32>,
-    states: &HashStates,
-) -> Result<BTreeMap<u32, u64>, Problem> {
-    let mut hashes = BTreeMap::new();
+    see: &mut dyn FnMut(u32, &mut dyn Iterator<Item = CellContent<'_>>),
+) -> Result<(), Problem> {
     let mut first: u32 = 0;
     rows::scan(file, contract, mapping, &|_, _| (), &mut |batch| {
         let length = u32::try_from(batch.len()).unwrap_or(u32::MAX);
@@ -221,21 +304,30 @@ fn canonical_hashes(
             let some = batch.filtered(&mask);
             let reads = table.read(&some);
             for (position, row) in rows.iter().enumerate() {
-                let mut hasher = states.content.build_hasher();
-                for (column, read) in reads.iter().enumerate() {
-                    hash_value(&read.values, position, &mut hasher);
-                    // An unreadable cell is null like a blank one, but not the same content.
-                    if read.values.is_null(position) {
+                let cells = contract
+                    .columns
+                    .iter()
+                    .zip(&reads)
+                    .enumerate()
+                    .map(|(column, (said, read))| {
                         let mut spare = None;
-                        let raw = table.cells(column, &some, &mut spare).raw(position);
-                        hash_text(raw.trim(), &mut hasher);
-                    }
-                }
-                hashes.insert(*row, hasher.finish());
+                        let raw = read
+                            .values
+                            .is_null(position)
+                            .then(|| table.cells(column, &some, &mut spare).raw(position));
+                        CellContent {
+                            values: &read.values,
+                            position,
+                            raw,
+                            is_optional: said.on_bad == OnBad::Null && !contract.key.contains(&said.name),
+                            is_flawed: read.is_flawed(position),
+                        }
+                    });
+                see(*row, &mut { cells });
             }
         }
         first = first.saturating_add(length);
         Ok(ControlFlow::Continue(()))
-    })?;
-    Ok(hashes)
+    })
+    .map(|_| ())
 }

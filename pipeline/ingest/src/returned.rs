@@ -101,7 +101,7 @@ pub fn returned(request: &ReturnRequest<'_>) -> Result<Returned, Problem> {
         request.date_order,
         &|_, _| (),
     )?;
-    let period = match period::decide(&facts, contract, &survey.constants, request.period) {
+    let period = match period::decide(&facts, contract, &survey.constants, request.period, None) {
         Ok((period, _)) => period,
         Err(problem) if problem.exit() == 2 && request.period.is_none() => Period::open(),
         Err(problem) => return Err(problem),

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::sync::LazyLock;
 
 use arrow::array::{BooleanArray, StringArray, StringBuilder, UInt32Array};
 use arrow::compute::{filter, take};
@@ -41,6 +42,9 @@ const TOTAL_WORDS: [&str; 20] = [
     "totaltk",
     "grandtotaltaka",
 ];
+
+static FOLDED_TOTAL_WORDS: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| TOTAL_WORDS.iter().map(|word| fold_header(word)).collect());
 
 /// Longest cell, in bytes, that may be such a word.
 const LONGEST_TOTAL: usize = 120;
@@ -261,12 +265,22 @@ fn is_counted(contract: &ExtractContract, mapping: &Mapping, index: usize) -> bo
 }
 
 /// A cheap look before the words are compared.
-fn may_be_total(cell: &str) -> bool {
-    cell.len() <= LONGEST_TOTAL && cell.starts_with(['ম', 'স', 'উ', 'য', 'T', 't', 'G', 'g', 'S', 's'])
+pub(crate) fn may_be_total(cell: &str) -> bool {
+    let english = |word: &str| {
+        cell.get(..word.len())
+            .is_some_and(|begin| begin.eq_ignore_ascii_case(word))
+    };
+    cell.len() <= LONGEST_TOTAL
+        && (cell.starts_with("মোট")
+            || cell.starts_with("সর্ব")
+            || cell.starts_with("উপ")
+            || cell.starts_with("যোগ")
+            || ["tot", "gra", "sub", "sum"].into_iter().any(english))
 }
 
-fn is_total_word(cell: &str) -> bool {
-    if cell.len() > LONGEST_TOTAL {
+/// Whether a cell says only that the row adds up others.
+pub(crate) fn is_total_word(cell: &str) -> bool {
+    if !may_be_total(cell) {
         return false;
     }
     // `মোট: ১২ জন` is `মোট জন`.
@@ -274,7 +288,7 @@ fn is_total_word(cell: &str) -> bool {
         .chars()
         .filter(|letter| !letter.is_ascii_digit())
         .collect();
-    TOTAL_WORDS.iter().any(|word| fold_header(word) == folded)
+    FOLDED_TOTAL_WORDS.contains(&folded)
 }
 
 /// Whether a row has a word for a sum, and beside it only numbers.

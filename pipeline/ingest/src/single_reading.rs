@@ -94,7 +94,7 @@ pub(crate) fn load(
         let holds = observation
             .orders(facts, request.date_order)
             .is_ok_and(|orders| orders == supposed.orders)
-            && period::decide(facts, contract, &observation.constants, request.period)
+            && period::decide(facts, contract, &observation.constants, request.period, request.batch)
                 .is_ok_and(|(period, batch)| period == supposed.period && batch == supposed.batch);
         Ok((holds && u32::try_from(ledger.received).is_ok()).then(|| Loaded {
             period: supposed.period.clone(),
@@ -115,7 +115,14 @@ fn suppose<'a>(
     observation: &Observation<'_>,
 ) -> Option<Supposition<'a>> {
     let orders = observation.orders(facts, request.date_order).ok()?;
-    let (period, batch) = period::decide(facts, request.contract, &observation.constants, request.period).ok()?;
+    let (period, batch) = period::decide(
+        facts,
+        request.contract,
+        &observation.constants,
+        request.period,
+        request.batch,
+    )
+    .ok()?;
     let settings = Settings {
         period_end: period.last_day,
         ..*settings

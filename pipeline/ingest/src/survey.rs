@@ -252,10 +252,9 @@ pub(crate) fn kept_rows(batch: RecordBatch, mask: &BooleanArray) -> Result<Recor
 
 /// Whether days or months come first in each column.
 ///
-/// A column decides for itself where a cell of it fits one order only. A column that leaves
-/// it open follows the others of its file, which one program or hand wrote, if these agree.
-/// Where no cell of the file decides, the file is refused and asks, however small it is: a
-/// wrong guess would silently move birthdays and payments.
+/// A column decides for itself where cells of it fit one order only. A column that leaves it open follows the others of
+/// its file, which one program or hand wrote. Where no cell of the file decides, or its columns contradict each other,
+/// the file is refused and asks, however small it is: a wrong guess would silently move birthdays and payments.
 fn decide_orders(
     facts: &FileFacts,
     contract: &ExtractContract,
@@ -263,33 +262,47 @@ fn decide_orders(
     counts: &[DayMonthCount],
     given: Option<PartOrder>,
 ) -> Result<Vec<PartOrder>, Problem> {
-    let of_file = |wanted: DayMonthOrder| counts.iter().any(|count| count.order() == wanted);
-    let agreed = match (of_file(DayMonthOrder::DayFirst), of_file(DayMonthOrder::MonthFirst)) {
+    let says = |wanted: DayMonthOrder| counts.iter().any(|count| order_of(*count) == wanted);
+    let (day_first, month_first) = (says(DayMonthOrder::DayFirst), says(DayMonthOrder::MonthFirst));
+    let are_at_odds = day_first && month_first;
+    let agreed = match (day_first, month_first) {
         (true, false) => Some(PartOrder::DayFirst),
         (false, true) => Some(PartOrder::MonthFirst),
         _ => None,
     };
     let mut orders = Vec::with_capacity(counts.len());
     for (position, count) in counts.iter().enumerate() {
-        orders.push(match count.order() {
-            DayMonthOrder::DayFirst | DayMonthOrder::NoneFound => PartOrder::DayFirst,
-            DayMonthOrder::MonthFirst => PartOrder::MonthFirst,
-            DayMonthOrder::Ambiguous => match given.or(agreed) {
-                Some(order) => order,
-                None => {
-                    let name = contract
-                        .columns
-                        .get(position)
-                        .map(|column| column.name.clone())
-                        .unwrap_or_default();
-                    let heading = mapping.heading(position).unwrap_or_else(|| name.clone());
-                    return Err(facts
-                        .problem(&message::DATE_ORDER_UNCLEAR, Some(mapping.table.header_row))
-                        .with("column", heading)
-                        .with("cells", count.either));
-                }
-            },
-        });
+        let own = match order_of(*count) {
+            DayMonthOrder::NoneFound => Some(PartOrder::DayFirst),
+            DayMonthOrder::DayFirst if !are_at_odds => Some(PartOrder::DayFirst),
+            DayMonthOrder::MonthFirst if !are_at_odds => Some(PartOrder::MonthFirst),
+            DayMonthOrder::DayFirst | DayMonthOrder::MonthFirst => given,
+            DayMonthOrder::Ambiguous => given.or(agreed),
+        };
+        let Some(order) = own else {
+            let name = contract
+                .columns
+                .get(position)
+                .map(|column| column.name.clone())
+                .unwrap_or_default();
+            let heading = mapping.heading(position).unwrap_or_else(|| name.clone());
+            return Err(facts
+                .problem(&message::DATE_ORDER_UNCLEAR, Some(mapping.table.header_row))
+                .with("column", heading)
+                .with("cells", count.either + count.month_first));
+        };
+        orders.push(order);
     }
     Ok(orders)
+}
+
+/// What the cells of a column say. In a column that has the month first, most days are beyond the twelfth; a few such
+/// cells among many that leave it open are typing errors, not a custom.
+fn order_of(count: DayMonthCount) -> DayMonthOrder {
+    match count.order() {
+        DayMonthOrder::MonthFirst if count.month_first * 5 < count.month_first + count.either => {
+            DayMonthOrder::Ambiguous
+        }
+        other => other,
+    }
 }

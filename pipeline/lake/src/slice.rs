@@ -180,6 +180,20 @@ pub struct Sidecar {
     pub findings: BTreeMap<String, BTreeMap<String, u64>>,
     /// Quarantined rows: reason → count.
     pub quarantine: BTreeMap<String, u64>,
+    /// What the file took the place of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Replaced>,
+}
+
+/// A file whose rows a later one of the same slice has replaced.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Replaced {
+    /// Its name.
+    pub file_name: String,
+    /// Its loaded rows.
+    pub rows: u64,
+    /// Those of them whose key the later file has too.
+    pub repeated: u64,
 }
 
 impl Sidecar {
@@ -458,6 +472,7 @@ mod tests {
             repairs: BTreeMap::from([("nid".to_owned(), BTreeMap::from([("digits".to_owned(), 3)]))]),
             findings: BTreeMap::new(),
             quarantine: BTreeMap::from([("missing_key".to_owned(), 2)]),
+            replaces: None,
         }
     }
 

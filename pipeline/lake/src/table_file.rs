@@ -21,7 +21,7 @@ use dorpon_domain::personal_data::PersonalDataClass;
 use dorpon_domain::problem::Problem;
 use dorpon_privacy::KeyRing;
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
-use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
+use parquet::arrow::{ArrowSchemaConverter, ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::encryption::decrypt::{FileDecryptionProperties, KeyRetriever};
 use parquet::encryption::encrypt::FileEncryptionProperties;
@@ -306,6 +306,25 @@ impl Iterator for TableReader {
 /// `lake.table_locked` when other keys wrote it, `lake.table_damaged`, `lake.file_unreadable`.
 pub fn read_table(path: &Path, keys: &KeyRing) -> Result<(SchemaRef, TableReader), Problem> {
     open(path, Some(keys))
+}
+
+/// The rows of some columns of a table, in the order of the table.
+///
+/// # Errors
+/// As [`read_table`]; `lake.table_damaged` where a column is not there.
+pub fn read_columns(path: &Path, keys: &KeyRing, columns: &[String]) -> Result<TableReader, Problem> {
+    let options = ArrowReaderOptions::new().with_file_decryption_properties(decryption_properties(keys)?);
+    let file = File::open(path).map_err(|error| durable::unreadable(path, error))?;
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(|error| damaged(path, error))?;
+    let places = columns.iter().map(|column| builder.schema().index_of(column));
+    let places: Vec<usize> = places.collect::<Result<_, _>>().map_err(|error| damaged(path, error))?;
+    let mask = ProjectionMask::roots(builder.parquet_schema(), places);
+    let reader = builder.with_projection(mask).with_batch_size(BATCH_ROWS).build();
+    Ok(TableReader {
+        reader: reader.map_err(|error| damaged(path, error))?,
+        path: path.to_owned(),
+    })
 }
 
 /// Opens a public table without any key.

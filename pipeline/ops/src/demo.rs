@@ -73,6 +73,8 @@ pub fn perform(out: &Path, screen: &Screen) -> Result<u8, Problem> {
             office: &entry.office,
             period: Some(&entry.period),
             date_order: None,
+            batch: None,
+            may_replace: false,
         };
         lines.extend(ingest::files(&bench, &order, screen)?.0);
     }

@@ -72,6 +72,8 @@ fn one(intake: &Intake<'_>, path: &Path, office: &str, screen: &Screen) -> Resul
         office,
         period: None,
         date_order: None,
+        batch: None,
+        may_replace: false,
     };
     let name = file_name(path);
     let (contract, taken) = match dorpon_ingest::recognise(path, &intake.contracts) {

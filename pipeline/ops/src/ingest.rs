@@ -29,6 +29,10 @@ pub struct Order<'a> {
     pub period: Option<&'a str>,
     /// `day` or `month`, if named.
     pub date_order: Option<&'a str>,
+    /// Name of a further part of a list that comes in several files.
+    pub batch: Option<&'a str>,
+    /// Whether a file may take the place of one with which it shares no row.
+    pub may_replace: bool,
 }
 
 /// Takes files in. A file that fails leaves the others to be loaded; the exit code is that of the first failure.
@@ -143,6 +147,8 @@ impl<'a> Intake<'a> {
             path,
             office: order.office,
             period: order.period,
+            batch: order.batch,
+            may_replace: order.may_replace,
             date_order: order.date_order.map(part_order),
             received_at: &received_at,
             progress: &|done, total| {
@@ -248,7 +254,11 @@ fn loaded(
     } else {
         &message::ops::FILE_UNCHANGED
     };
-    let summary = message.text(screen.language, &summary_arguments(sidecar, name, screen));
+    let mut summary = message.text(screen.language, &summary_arguments(sidecar, name, screen));
+    for remark in remarks(sidecar, is_new, screen) {
+        summary.push('\n');
+        summary.push_str(&remark);
+    }
     let mut value = serde_json::to_value(sidecar).unwrap_or_default();
     if let Some(fields) = value.as_object_mut() {
         fields.insert("file".to_owned(), Value::from(name));
@@ -259,6 +269,26 @@ fn loaded(
         fields.insert("summary".to_owned(), Value::from(summary));
     }
     Ok(value)
+}
+
+/// What the sender of a new file should know: what it replaces, and which of its columns nothing reads.
+fn remarks(sidecar: &Sidecar, is_new: bool, screen: &Screen) -> Vec<String> {
+    if !is_new {
+        return Vec::new();
+    }
+    let replaced = sidecar.replaces.as_ref().map(|replaced| {
+        let arguments = [
+            ("other", replaced.file_name.clone()),
+            ("rows", screen.count(replaced.rows)),
+            ("repeated", screen.count(replaced.repeated)),
+        ];
+        message::ops::FILE_REPLACES.text(screen.language, &arguments)
+    });
+    let unread = (!sidecar.unmapped_headers.is_empty()).then(|| {
+        let arguments = [("headings", sidecar.unmapped_headers.join(", "))];
+        message::ops::COLUMNS_UNREAD.text(screen.language, &arguments)
+    });
+    replaced.into_iter().chain(unread).collect()
 }
 
 fn summary_arguments(sidecar: &Sidecar, name: &str, screen: &Screen) -> Vec<(&'static str, String)> {

@@ -76,6 +76,8 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
             office,
             period,
             date_order,
+            batch,
+            replace,
         } => {
             let order = ingest::Order {
                 extract,
@@ -83,6 +85,8 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
                 office,
                 period: period.as_deref(),
                 date_order: date_order.as_deref(),
+                batch: batch.as_deref(),
+                may_replace: *replace,
             };
             ingest::perform(workspace, &order, screen)
         }

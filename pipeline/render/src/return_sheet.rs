@@ -10,6 +10,7 @@ use dorpon_domain::language::Language;
 use dorpon_domain::message;
 use dorpon_domain::number::bangla_digits;
 use dorpon_domain::problem::Problem;
+use dorpon_domain::return_sheet::leading_headings;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::sheet::{FONT, FONT_SIZE, LINE_HEIGHT, NOTE_WIDTHS, PAPER_A4, SANS_SERIF, properties};
@@ -92,10 +93,7 @@ fn write_book(
     book.set_properties(&properties(title)?);
     let sheet = book.add_worksheet();
     sheet.set_name(language.pick("ফেরত সারি", "Returned rows"))?;
-    let leading = match language {
-        Language::Bangla => ["সারি", "অবস্থা", "কারণ", "করণীয়"],
-        Language::English => ["Row", "State", "Reason", "What to do"],
-    };
+    let leading = leading_headings(language);
     let headings = headings.iter().take(MOST_COLUMNS).map(|text| text.trim());
     for (column, text) in (0_u16..).zip(leading.into_iter().chain(headings)) {
         sheet.write_string_with_format(0, column, text, &heading)?;

@@ -232,6 +232,12 @@ pub struct Column {
     /// `code`: a count kept as text, `08` is `8`.
     #[serde(default)]
     pub strip_leading_zeros: bool,
+    /// `code`: words around the code that say nothing, such as `নং` and `ওয়ার্ড` around `৮`.
+    #[serde(default)]
+    pub without_words: Vec<String>,
+    /// `area_code`: the numbers of digits that a code may have, where not every level of area is meant.
+    #[serde(default)]
+    pub digits: Vec<usize>,
     /// `area_code`: what a code that the reference lacks does.
     #[serde(default)]
     pub unknown_area: UnknownArea,

@@ -15,17 +15,21 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 2..=11;
 pub(super) struct AreaReader {
     /// `None` where every code is kept.
     known: Option<BTreeSet<String>>,
+    /// Numbers of digits of a code; any where there is none.
+    digits: Vec<usize>,
 }
 
 impl AreaReader {
     pub(super) fn new(column: &Column, known: &BTreeSet<String>) -> Self {
         Self {
+            digits: column.digits.clone(),
             known: (column.unknown_area == UnknownArea::Null).then(|| known.clone()),
         }
     }
 
     fn accepts(&self, code: &str) -> bool {
         LENGTHS.contains(&code.len())
+            && (self.digits.is_empty() || self.digits.contains(&code.len()))
             && code.bytes().all(|byte| byte.is_ascii_digit())
             && self.known.as_ref().is_none_or(|known| known.contains(code))
     }
@@ -106,6 +110,17 @@ mod tests {
                 (3, repair::AREA_CODE_FORM)
             ]
         );
+    }
+
+    #[test]
+    fn a_column_may_want_one_level_of_area() {
+        let read = read_cells(
+            "type = \"area_code\"\ndigits = [8]",
+            &["40879071", "408790", "40"],
+            None,
+        );
+        assert_eq!(texts(&read), [Some("40879071".to_owned()), None, None]);
+        assert_eq!(codes(&read), [(1, flaw::UNKNOWN_AREA), (2, flaw::UNKNOWN_AREA)]);
     }
 
     #[test]

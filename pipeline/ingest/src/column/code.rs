@@ -3,13 +3,18 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use dorpon_catalog::extract::Column;
 use dorpon_domain::number::ascii_digits;
-use dorpon_domain::text::normalise;
+use dorpon_domain::text::{fold_header, normalise};
+
+use crate::rows::{is_total_word, may_be_total};
 
 use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw, is_spreadsheet_error, repair};
 
 pub(super) struct CodeReader {
-    pub(super) strip_leading_zeros: bool,
+    strip_leading_zeros: bool,
+    /// Folded.
+    without_words: Vec<String>,
 }
 
 impl ReadCells for CodeReader {
@@ -27,12 +32,40 @@ impl ReadCells for CodeReader {
 }
 
 impl CodeReader {
+    pub(super) fn new(column: &Column) -> Self {
+        Self {
+            strip_leading_zeros: column.strip_leading_zeros,
+            without_words: column.without_words.iter().map(|word| fold_header(word)).collect(),
+        }
+    }
+
+    /// The one word of a cell that is none of those around it.
+    fn core<'a>(&self, cell: &'a str) -> Option<&'a str> {
+        let is_between = |letter: char| letter.is_whitespace() || matches!(letter, '-' | '.' | ':' | '(' | ')' | '/');
+        let mut said = cell
+            .split(is_between)
+            .filter(|word| !word.is_empty() && !self.without_words.contains(&fold_header(word)));
+        let core = said.next()?;
+        (said.next().is_none() && core != cell).then_some(core)
+    }
+
     fn read_code<'a>(&self, position: usize, cell: &'a str, notes: &mut Notes) -> Option<Cow<'a, str>> {
+        let cell = match (!self.without_words.is_empty()).then(|| self.core(cell)).flatten() {
+            Some(core) => {
+                notes.repair(position, repair::CODE_WORDS);
+                core
+            }
+            None => cell,
+        };
         if is_plain(cell) {
             return Some(Cow::Borrowed(cell));
         }
         if is_spreadsheet_error(cell) {
             notes.flaw(position, flaw::SPREADSHEET_ERROR);
+            return None;
+        }
+        if is_total_word(cell) {
+            notes.flaw(position, flaw::TOTAL_WORD);
             return None;
         }
         let mut code = Cow::Borrowed(cell);
@@ -74,9 +107,11 @@ impl CodeReader {
 /// Whether a code is of the kind that needs no repair: a letter, and then letters, digits and hyphens.
 fn is_plain(cell: &str) -> bool {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
-    cell.as_bytes()
-        .split_first()
-        .is_some_and(|(first, rest)| first.is_ascii_alphabetic() && rest.iter().all(is_part))
+    !may_be_total(cell)
+        && cell
+            .as_bytes()
+            .split_first()
+            .is_some_and(|(first, rest)| first.is_ascii_alphabetic() && rest.iter().all(is_part))
 }
 
 fn is_digits(text: &str) -> bool {

@@ -41,6 +41,8 @@ pub(crate) mod flaw {
     pub(crate) const DATE_OUT_OF_RANGE: &str = "date_out_of_range";
     /// A value that the contract's list does not have.
     pub(crate) const UNKNOWN_VALUE: &str = "unknown_value";
+    /// The word for a sum where a code should stand.
+    pub(crate) const TOTAL_WORD: &str = "total_word";
     /// No area code, or one that the reference lacks.
     pub(crate) const UNKNOWN_AREA: &str = "unknown_area";
     /// No programme of that code or name.
@@ -91,6 +93,8 @@ pub(crate) mod repair {
     pub(crate) const TEXT_FORM: &str = "text_form";
     /// Bangla in the Bijoy encoding.
     pub(crate) const BIJOY: &str = "bijoy";
+    /// Words around a code.
+    pub(crate) const CODE_WORDS: &str = "code_words";
     /// Another way to write a fiscal year.
     pub(crate) const FISCAL_YEAR_FORM: &str = "fiscal_year_form";
     /// Another way to write a month.
@@ -264,11 +268,11 @@ impl Cells<'_> {
             .all(|part| filled(cell(Some(part), position)).is_none())
     }
 
-    /// Whether a position is blank or holds only what a spreadsheet writes where a formula fails.
+    /// Whether a position is blank or holds only what programs leave where a formula fails or letters are lost.
     pub(crate) fn says_nothing(&self, position: usize) -> bool {
-        self.parts
-            .iter()
-            .all(|part| filled(cell(Some(part), position)).is_none_or(is_spreadsheet_error))
+        self.parts.iter().all(|part| {
+            filled(cell(Some(part), position)).is_none_or(|text| is_spreadsheet_error(text) || is_lost(text))
+        })
     }
 
     /// What is written at a position, for findings.
@@ -278,9 +282,14 @@ impl Cells<'_> {
     }
 }
 
-/// A cell that says something, without the blanks around it.
+/// A cell that says something, without the blanks around it and without the `="…"` by which a sheet keeps digits as text.
 pub(crate) fn filled(cell: &str) -> Option<&str> {
     let trimmed = trimmed(cell);
+    let guarded = trimmed
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .filter(|inside| !inside.contains('"'));
+    let trimmed = guarded.map_or(trimmed, str::trim);
     (!trimmed.is_empty() && !is_blank_mark(trimmed)).then_some(trimmed)
 }
 
@@ -299,6 +308,14 @@ pub(crate) fn is_spreadsheet_error(cell: &str) -> bool {
             cell,
             "#REF!" | "#NAME?" | "#VALUE!" | "#DIV/0!" | "#NUM!" | "#NULL!" | "#SPILL!" | "#CALC!"
         )
+}
+
+/// Whether only the signs are left that programs write for letters which their encoding lacks.
+pub(crate) fn is_lost(cell: &str) -> bool {
+    let is_sign = |letter: char| matches!(letter, '?' | '□' | '\u{FFFD}');
+    cell.starts_with(is_sign)
+        && cell.chars().all(|letter| is_sign(letter) || letter == ' ')
+        && cell.chars().filter(|letter| is_sign(*letter)).count() >= 2
 }
 
 /// Signs that people and programs write for nothing.
@@ -324,9 +341,7 @@ pub(crate) fn reader(
 ) -> Box<dyn ReadCells> {
     match column.column_type {
         ColumnType::Text => Box::new(text::TextReader { is_below_bijoy }),
-        ColumnType::Code => Box::new(code::CodeReader {
-            strip_leading_zeros: column.strip_leading_zeros,
-        }),
+        ColumnType::Code => Box::new(code::CodeReader::new(column)),
         ColumnType::Integer | ColumnType::Decimal | ColumnType::Taka | ColumnType::Share | ColumnType::Degree => {
             Box::new(number::NumberReader::new(column))
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use dorpon_domain::text;
 use dorpon_domain::text::bijoy::{Reading, Survey, read_cell};
 
-use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw, is_spreadsheet_error, repair};
+use super::{Beside, Cells, ColumnRead, Notes, ReadCells, flaw, is_lost, is_spreadsheet_error, repair};
 
 pub(super) struct TextReader {
     /// Whether the heading above the cells was itself written for a Bijoy font.
@@ -30,6 +30,17 @@ impl ReadCells for TextReader {
             if is_spreadsheet_error(cell) {
                 notes.flaw(position, flaw::SPREADSHEET_ERROR);
                 values.append_null();
+                continue;
+            }
+            if is_lost(cell) {
+                notes.flaw(position, flaw::DAMAGED_LETTERS);
+                values.append_null();
+                continue;
+            }
+            if let Some(read) = text::read_mojibake(cell) {
+                notes.repair(position, repair::TEXT_FORM);
+                notes.kept(position, flaw::LETTERS_REPAIRED);
+                values.append_value(text::repair(&read).text);
                 continue;
             }
             // Before anything else: the normal form would drop letters of the other encoding.
@@ -71,6 +82,24 @@ impl ReadCells for TextReader {
 mod tests {
     use super::super::sample::{codes, read_cells, texts};
     use super::*;
+
+    #[test]
+    fn lost_and_scrambled_letters() {
+        let scrambled: String = "আমেনা".bytes().map(char::from).collect();
+        let read = read_cells("type = \"text\"", &["????? ?????", "□□□□", &scrambled, "why?"], None);
+        assert_eq!(
+            texts(&read),
+            [None, None, Some("আমেনা".to_owned()), Some("why?".to_owned())]
+        );
+        assert_eq!(
+            codes(&read),
+            [
+                (0, flaw::DAMAGED_LETTERS),
+                (1, flaw::DAMAGED_LETTERS),
+                (2, flaw::LETTERS_REPAIRED)
+            ]
+        );
+    }
 
     #[test]
     fn text_is_normalised_and_counted() {

@@ -93,6 +93,8 @@ impl Office {
             office: "tala",
             period: None,
             date_order: None,
+            batch: None,
+            may_replace: true,
             received_at: "2022-07-01T09:00:00+06:00",
             progress: &|_, _| (),
         };
@@ -846,6 +848,8 @@ fn progress_ends_at_the_whole() {
         office: "other",
         period: None,
         date_order: None,
+        batch: None,
+        may_replace: true,
         received_at: "2022-07-01T09:00:00+06:00",
         progress: &hear,
     })
