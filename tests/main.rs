@@ -7,6 +7,7 @@ mod command_line;
 mod dorpon;
 mod intake;
 mod interruption;
+mod link;
 mod oracle;
 mod paper;
 mod privacy;

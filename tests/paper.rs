@@ -32,7 +32,7 @@ fn printed(place: &Place, beginning: &str, ending: &str) -> PathBuf {
     found[0].clone()
 }
 
-fn open(path: &Path) -> Document {
+pub fn open(path: &Path) -> Document {
     Document::load(path).unwrap()
 }
 
@@ -94,7 +94,7 @@ fn page_text(document: &Document, page: lopdf::ObjectId) -> String {
     text.replace('\u{200b}', "")
 }
 
-fn pages(document: &Document) -> Vec<String> {
+pub fn pages(document: &Document) -> Vec<String> {
     document
         .get_pages()
         .values()
@@ -102,7 +102,7 @@ fn pages(document: &Document) -> Vec<String> {
         .collect()
 }
 
-fn tight(text: &str) -> String {
+pub fn tight(text: &str) -> String {
     text.split_whitespace().collect()
 }
 

@@ -25,6 +25,15 @@ pub struct ReferenceTable {
     pub csv: String,
 }
 
+/// A linkage model of `queries/link/`, as text: what it means is the business of the crate that links.
+#[derive(Clone, Debug)]
+pub struct LinkageModel {
+    /// The file, below `queries/`, for messages.
+    pub path: String,
+    /// The file's text.
+    pub text: String,
+}
+
 /// Reports by name, and every file below `reports/` that printing them needs.
 #[derive(Clone, Debug, Default)]
 pub struct ReportCatalog {
@@ -83,6 +92,8 @@ pub struct Catalog {
     pub models: BTreeMap<String, Model>,
     /// Checks by name.
     pub checks: BTreeMap<String, Check>,
+    /// Linkage models by name.
+    pub linkage_models: BTreeMap<String, LinkageModel>,
     /// Reference tables by name.
     pub reference: BTreeMap<String, ReferenceTable>,
     /// Files that the workspace added or replaced, by path.
@@ -129,6 +140,13 @@ impl Catalog {
                         csv: text.to_owned(),
                     };
                     catalog.reference.insert(stem.to_owned(), table);
+                }
+                ("link", "toml") => {
+                    let model = LinkageModel {
+                        path: path.clone(),
+                        text: text.to_owned(),
+                    };
+                    catalog.linkage_models.insert(stem.to_owned(), model);
                 }
                 ("stage" | "entity" | "mart", "sql") => {
                     let Some(layer) = Layer::from_name(folder) else {

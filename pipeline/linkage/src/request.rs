@@ -50,6 +50,8 @@ impl LinkRequest {
 pub struct LinkOutcome {
     /// Record ids, ascending; a record number is its place here.
     pub ids: Vec<Box<str>>,
+    /// How many of them each input has.
+    pub records_by_input: Vec<u64>,
     /// The pre-count.
     pub count: PairCount,
     /// The weights that were used.
@@ -127,8 +129,15 @@ pub fn link(request: &LinkRequest) -> Result<LinkOutcome, Problem> {
         output::write(folder, model, &records, &weights, &pairs, &clusters)?;
     }
     drop(comparisons);
+    let mut records_by_input = vec![0; request.inputs.len()];
+    for source in &records.sources {
+        if let Some(count) = records_by_input.get_mut(usize::from(*source)) {
+            *count += 1;
+        }
+    }
     Ok(LinkOutcome {
         ids: records.ids,
+        records_by_input,
         count,
         weights,
         pairs,
