@@ -1,7 +1,8 @@
 //! A report: one Typst file below `reports/` under a front matter of TOML behind `//!`.
 //!
 //! The front matter says who reads the report, which tables it asks for (SQL over the layers that its class may
-//! read), and which charts are drawn of them. The body is Typst and is not read here.
+//! read), and which charts are drawn of them. The body is Typst and is not read here. A report of a linkage asks for
+//! tables by name only: `link` fills them.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,17 @@ pub enum ReportClass {
     Restricted,
 }
 
+/// What a report is of.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportSubject {
+    /// An area of a published run.
+    #[default]
+    Run,
+    /// What `link` found in files of its own.
+    Linkage,
+}
+
 /// The front matter of a report.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,7 +45,12 @@ pub struct ReportFrontMatter {
     pub audience: String,
     /// Who may hold it.
     pub class: ReportClass,
+    /// What it is of.
+    #[serde(default)]
+    pub subject: ReportSubject,
     /// Levels of area it can be printed for, as `reference.area` names them; `all` is everything that the run holds.
+    /// None for a linkage.
+    #[serde(default)]
     pub area_level: Vec<String>,
     /// Whether it is a priority list of one hazard, which then fills `$hazard` in the queries.
     #[serde(default)]
@@ -52,7 +69,8 @@ pub struct ReportInput {
     /// What it shows: the name of its sheet in the workbook. Absent: the table feeds text or a chart and has no sheet.
     #[serde(default)]
     pub title: Option<Bilingual>,
-    /// The query. `report.area` holds the area of the report and all below it; `$as_of` its date.
+    /// The query. `report.area` holds the area of the report and all below it; `$as_of` its date. None for a linkage.
+    #[serde(default)]
     pub sql: String,
     /// Headings and units by column.
     #[serde(default)]
@@ -193,8 +211,22 @@ impl Report {
                 .with("path", path)
                 .with("what", what)
         };
-        if front.area_level.is_empty() {
-            return Err(lint("area_level is empty".to_owned()));
+        let is_of_run = front.subject == ReportSubject::Run;
+        if front.area_level.is_empty() == is_of_run {
+            let what = if is_of_run {
+                "is empty"
+            } else {
+                "has no meaning for a linkage"
+            };
+            return Err(lint(format!("area_level {what}")));
+        }
+        if let Some((name, input)) = front.input.iter().find(|(_, input)| input.sql.is_empty() == is_of_run) {
+            let what = if input.sql.is_empty() {
+                "is empty"
+            } else {
+                "has no meaning for a linkage"
+            };
+            return Err(lint(format!("input.{name}: sql {what}")));
         }
         for (name, chart) in &front.chart {
             if !front.input.contains_key(&chart.input) {
@@ -253,6 +285,19 @@ mod tests {
         );
         let problem = Report::parse("r.typ", &text, Origin::Shipped).unwrap_err();
         assert_eq!(problem.code(), "catalog.report_lint");
+    }
+
+    #[test]
+    fn a_report_of_a_run_has_queries_and_one_of_a_linkage_has_none() {
+        let linkage = "//! title = { bn = \"ক\", en = \"a\" }\n//! audience = \"operator\"\n//! class = \"public\"\n//! subject = \"linkage\"\n//! [input.file]\n";
+        let report = Report::parse("r.typ", linkage, Origin::Shipped).unwrap();
+        assert_eq!(report.front.subject, ReportSubject::Linkage);
+        let with_sql = format!("{linkage}//! sql = \"select 1\"\n");
+        let without_sql = format!("{HEAD}//! [input.file]\n");
+        for text in [with_sql, without_sql] {
+            let problem = Report::parse("r.typ", &text, Origin::Shipped).unwrap_err();
+            assert_eq!(problem.code(), "catalog.report_lint");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The command line: what can be typed, in types, with help in both languages. No logic.
 
+mod action;
+
 use std::ffi::OsString;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -8,159 +10,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use dorpon_domain::language::Language;
 use dorpon_domain::number::ascii_digits;
 
-/// A parsed command line.
-#[derive(Clone, Debug)]
-pub struct Invocation {
-    /// The workspace folder.
-    pub workspace: PathBuf,
-    /// Language of messages.
-    pub language: Language,
-    /// Whether messages and results are JSON.
-    pub json: bool,
-    /// Whether notices are kept back.
-    pub quiet: bool,
-    /// What to do.
-    pub action: Action,
-}
-
-/// The commands.
-#[derive(Clone, Debug)]
-pub enum Action {
-    /// The main job on the sample data.
-    Demo {
-        /// Where the workspace is made.
-        out: PathBuf,
-    },
-    /// An empty workspace.
-    Init {
-        /// Where.
-        folder: PathBuf,
-    },
-    /// What a file looks like and what `ingest` would do.
-    Inspect {
-        /// The file.
-        file: PathBuf,
-        /// The extract to read it as, if named.
-        extract: Option<String>,
-        /// The period, if named.
-        period: Option<String>,
-        /// Whether the answer is a first version of a contract.
-        draft: bool,
-    },
-    /// What every extract holds, written from the contracts.
-    Dictionary {
-        /// Only this extract; else all.
-        extract: Option<String>,
-    },
-    /// All files of the inbox into the lake.
-    Inbox,
-    /// Every file that ever came.
-    History,
-    /// The sheet that goes back to the sender of a file.
-    Return {
-        /// The file as it was sent.
-        file: PathBuf,
-        /// Its extract, if named.
-        extract: Option<String>,
-        /// Its period, if named.
-        period: Option<String>,
-        /// Where the sheet is written.
-        out: Option<PathBuf>,
-    },
-    /// Files into the lake.
-    Ingest {
-        /// The extract.
-        extract: String,
-        /// The files.
-        files: Vec<PathBuf>,
-        /// Code of the sending office.
-        office: String,
-        /// The period, if named.
-        period: Option<String>,
-        /// `day` or `month` first, where the file leaves it open.
-        date_order: Option<String>,
-        /// Name of a further part of a list that comes in several files.
-        batch: Option<String>,
-        /// Whether a file may take the place of one with which it shares no row.
-        replace: bool,
-    },
-    /// Stage, entity, mart, check, release, publish.
-    Run {
-        /// The date as of which everything is counted.
-        as_of: Option<String>,
-    },
-    /// A table of the published run.
-    Query {
-        /// Its name.
-        name: String,
-        /// `column=value` that rows must meet.
-        parameters: Vec<String>,
-        /// `table`, `csv`, `json`.
-        format: String,
-        /// Most rows of the answer; absent: all.
-        limit: Option<usize>,
-        /// Who asks, for layers that name people.
-        access: Access,
-    },
-    /// Free SQL over the published run.
-    Sql {
-        /// The query.
-        query: String,
-        /// `table`, `csv`, `json`.
-        format: String,
-        /// Most rows of the answer; absent: all.
-        limit: Option<usize>,
-        /// Who asks, for layers that name people.
-        access: Access,
-    },
-    /// A report of the published run on paper.
-    Report(ReportOrder),
-    /// What is in the lake, what is published, what happened last.
-    Status,
-    /// Whether the audit log is whole.
-    AuditVerify,
-    /// The entries of the audit log.
-    AuditShow,
-}
-
-/// Which report is printed, of what, in which forms.
-#[derive(Clone, Debug, Default)]
-pub struct ReportOrder {
-    /// Its name.
-    pub name: String,
-    /// Code of the area; absent: everything that the run holds.
-    pub area: Option<String>,
-    /// `pdf`, `xlsx`, `csv`, `png`; one or more.
-    pub formats: Vec<String>,
-    /// The page to print as an image; absent: all.
-    pub page: Option<usize>,
-    /// Code of the hazard, for a priority list.
-    pub hazard: Option<String>,
-    /// The warning signal that is up, for a priority list; absent: a draft.
-    pub signal: Option<i64>,
-    /// At most this many households of each ward; absent: all.
-    pub most: Option<i64>,
-    /// Days for which a restricted list holds.
-    pub valid_days: Option<i64>,
-    /// Who asks, for a restricted list.
-    pub access: Access,
-}
+pub use action::{Access, Action, Invocation, LinkOrder, ReportOrder};
 
 /// Name of the report behind `list disaster`.
 const DISASTER_LIST: &str = "uno_disaster_list";
-
-/// Who asks for a layer beyond `release`, and why.
-#[derive(Clone, Debug, Default)]
-pub struct Access {
-    /// The layer; absent: `release`.
-    pub layer: Option<String>,
-    /// Why.
-    pub purpose: Option<String>,
-    /// Who.
-    pub officer: Option<String>,
-    /// Their office.
-    pub office: Option<String>,
-}
 
 /// Reads a command line; the first item is the program's own name.
 ///
@@ -457,6 +310,33 @@ pub fn command(language: Language) -> Command {
                 .subcommand(Command::new("verify").about(text("প্রতিটি লেখা ও খাতার শেষ যাচাই করো", "check every entry and the end of the log")))
                 .subcommand(Command::new("show").about(text("সব লেখা দেখাও, নতুনটি শেষে", "show the entries, newest last"))),
         )
+        .subcommand(
+            Command::new("link")
+                .about(text("একই ব্যক্তির নথি খুঁজে বের করো (যেকোনো CSV বা Parquet ফাইলে)", "find the records of one person, in any CSV or Parquet files"))
+                .arg(Arg::new("files").value_name("FILE").required(true).num_args(1..).value_parser(value_parser!(PathBuf)).help(text("এক বা একাধিক ফাইল", "one or more files")))
+                .arg(option("model", "MODEL", text("queries/link/ ফোল্ডারের মডেলের নাম (beneficiary, register_beneficiary …) বা নিজের .toml ফাইল", "name of a model of queries/link/ (beneficiary, register_beneficiary …), or a .toml file of your own")).required(true))
+                .arg(
+                    option("out", "DIR", text("যেখানে ফল লেখা হবে", "where the results are written"))
+                        .value_parser(value_parser!(PathBuf))
+                        .required_unless_present_any(["count-only", "explain"]),
+                )
+                .arg(option("truth", "FILE", text("জানা ফল (record_id, cluster_id): এর সঙ্গে মিলিয়ে নির্ভুলতা মাপা হয়", "known persons (record_id, cluster_id) to measure against")).value_parser(value_parser!(PathBuf)))
+                .arg(option("weights", "FILE", text("আগে নির্ণীত ওজন; না দিলে এই ফাইলগুলো থেকে নির্ণয় করা হয়", "weights learnt earlier; by default they are learnt from these files")).value_parser(value_parser!(PathBuf)))
+                .arg(
+                    Arg::new("count-only")
+                        .long("count-only")
+                        .action(ArgAction::SetTrue)
+                        .conflicts_with_all(["out", "truth", "weights", "explain"])
+                        .help(text("শুধু গোনো: কোন নিয়মে কত জোড়া, কত সময় ও মেমোরি লাগবে", "count only: how many pairs each rule makes, the time and memory they would take")),
+                )
+                .arg(
+                    option("explain", "ID", text("এই দুই নথির মিলের ওজন কীভাবে এসেছে দেখাও", "show how the match weight of these two records comes about"))
+                        .num_args(2)
+                        .conflicts_with_all(["out", "truth"]),
+                )
+                .arg(option("threads", "N", text("কত থ্রেডে চলবে (না বললে প্রসেসর যতটি)", "threads (as many as there are processors, unless given)")).value_parser(whole_number(1..=1024)))
+                .arg(option("as-of", "DATE", text("প্রতিবেদনে যে তারিখ ছাপা হবে (না দিলে আজ)", "the day that the report prints (today, unless given)"))),
+        )
         .subcommand(Command::new("status").about(text("ভান্ডারে কী আছে, কী প্রকাশিত, সর্বশেষ কী ঘটেছে", "what is in the lake, what is published, what happened last")))
 }
 
@@ -563,6 +443,22 @@ fn invocation(matches: &ArgMatches) -> Invocation {
             let (_, disaster) = list.subcommand().unwrap_or(("disaster", list));
             Action::Report(order(disaster, DISASTER_LIST.to_owned()))
         }
+        Some(("link", link)) => Action::Link(LinkOrder {
+            files: link.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
+            model: text(link, "model").unwrap_or_default(),
+            out: link.get_one::<PathBuf>("out").cloned(),
+            truth: link.get_one::<PathBuf>("truth").cloned(),
+            weights: link.get_one::<PathBuf>("weights").cloned(),
+            count_only: link.get_flag("count-only"),
+            explain: {
+                let mut ids = link.get_many::<String>("explain").unwrap_or_default().cloned();
+                ids.next().zip(ids.next())
+            },
+            threads: link
+                .get_one::<i64>("threads")
+                .and_then(|threads| usize::try_from(*threads).ok()),
+            as_of: text(link, "as-of"),
+        }),
         Some(("audit", audit)) if audit.subcommand_name() == Some("show") => Action::AuditShow,
         Some(("audit", _)) => Action::AuditVerify,
         _ => Action::Status,

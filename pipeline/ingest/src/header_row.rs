@@ -2,6 +2,7 @@
 //!
 //! The cells of a head are folded once, whatever the number of contracts that they are compared with.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use dorpon_catalog::extract::{ExtractContract, Header};
@@ -109,7 +110,7 @@ pub(crate) struct Meanings<'a> {
     /// Position of the column, and the heading if it is not the column's own name.
     by_heading: BTreeMap<String, (usize, Option<&'a Header>)>,
     /// The same headings by their loose keys; `None` where two columns share one.
-    by_loose: BTreeMap<String, Option<(usize, String)>>,
+    by_loose: OnceCell<BTreeMap<String, Option<(usize, String)>>>,
     /// Headings whose cells are added: the column, the folded parts and the factor.
     sums: Vec<(usize, Vec<String>, Option<i128>)>,
 }
@@ -131,8 +132,17 @@ impl<'a> Meanings<'a> {
                 }
             }
         }
+        Self {
+            contract,
+            by_heading,
+            by_loose: OnceCell::new(),
+            sums,
+        }
+    }
+
+    fn loose_headings(&self) -> BTreeMap<String, Option<(usize, String)>> {
         let mut by_loose: BTreeMap<String, Option<(usize, String)>> = BTreeMap::new();
-        for (position, column) in contract.columns.iter().enumerate() {
+        for (position, column) in self.contract.columns.iter().enumerate() {
             let names = column.all_headers().filter(|header| !matches!(header, Header::Sum(_)));
             for name in names
                 .flat_map(Header::names)
@@ -145,12 +155,7 @@ impl<'a> Meanings<'a> {
                     .or_insert(Some(meaning));
             }
         }
-        Self {
-            contract,
-            by_heading,
-            by_loose,
-            sums,
-        }
+        by_loose
     }
 
     /// The known heading that a text means loosely.
@@ -158,7 +163,8 @@ impl<'a> Meanings<'a> {
         if text.is_empty() || text.len() > LONGEST_HEADING {
             return None;
         }
-        self.by_loose.get(&loose_header(text))?.as_ref()
+        let by_loose = self.by_loose.get_or_init(|| self.loose_headings());
+        by_loose.get(&loose_header(text))?.as_ref()
     }
 
     /// The headings of a row as they are compared. One that means nothing in its own form may mean a column loosely,
@@ -169,6 +175,10 @@ impl<'a> Meanings<'a> {
             .filter_map(|key| self.by_heading.get(key))
             .map(|(position, _)| *position)
             .collect();
+        // A row of which no heading is known is hardly a header.
+        if named.is_empty() {
+            return keys;
+        }
         for (cell, key) in cells.iter().zip(&mut keys) {
             if self.by_heading.contains_key(key) || self.is_part_of_sum(key) {
                 continue;
@@ -259,6 +269,8 @@ impl<'a> Meanings<'a> {
     fn joined(&self, upper: &[FoldedCell<'_>], lower: &[FoldedCell<'_>]) -> (Vec<String>, Vec<String>) {
         let blank = FoldedCell::default();
         let mut spanning = &blank;
+        let is_known = |cell: &FoldedCell<'_>| self.by_heading.contains_key(&self.key(cell));
+        let has_known = upper.iter().chain(lower).any(is_known);
         (0..upper.len().max(lower.len()))
             .map(|index| {
                 let above = upper.get(index).unwrap_or(&blank);
@@ -272,7 +284,7 @@ impl<'a> Meanings<'a> {
                 let both = format!("{}{}", spanning.plain, below.plain);
                 let text = format!("{} {}", spanning.text, below.text).trim().to_owned();
                 let alone = self.key(below);
-                if self.by_heading.contains_key(&both) || self.loosely(&text).is_some() {
+                if self.by_heading.contains_key(&both) || (has_known && self.loosely(&text).is_some()) {
                     return (text, both);
                 }
                 if self.by_heading.contains_key(&alone) {

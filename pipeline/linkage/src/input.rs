@@ -14,6 +14,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 use dorpon_domain::message;
 use dorpon_domain::problem::{Place, Problem};
+use dorpon_domain::text::fold_header;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
@@ -131,15 +132,21 @@ struct Wanted {
 
 impl Wanted {
     fn find(model: &Model, file: &str, headings: &[String]) -> Result<Self, Problem> {
-        let position = |heading: &str| headings.iter().position(|found| found == heading);
+        let folded: Vec<String> = headings.iter().map(|heading| fold_header(heading)).collect();
+        // As it stands, else apart from case, spaces and the spelling of composed letters.
+        let position = |heading: &str| {
+            let as_it_stands = headings.iter().position(|found| found == heading);
+            as_it_stands.or_else(|| folded.iter().position(|found| *found == fold_header(heading)))
+        };
         let absent = |column: &str, known: String| {
             Problem::new(&message::linkage::COLUMN_ABSENT)
                 .with("file", file)
                 .with("column", column)
                 .with("headings", known)
         };
-        let id_heading = model.id_column.as_ref();
-        let id = position(id_heading).ok_or_else(|| absent("id_column", id_heading.clone()))?;
+        let mut id_headings = model.id_column.iter();
+        let id = id_headings.find_map(|heading| position(heading));
+        let id = id.ok_or_else(|| absent("id_column", model.id_column.join(", ")))?;
         let mut columns = Vec::new();
         for (name, column) in &model.column {
             let own = std::slice::from_ref(name);
@@ -269,30 +276,42 @@ impl Gathered<'_> {
         let source = u16::try_from(source).unwrap_or(u16::MAX);
         let Some(ids) = text(wanted.id)? else { return Ok(()) };
         let ids = ids.as_string::<i32>();
-        for id in ids {
+        let mut columns = Vec::with_capacity(wanted.columns.len());
+        for place in &wanted.columns {
+            columns.push(place.map(&text).transpose()?.flatten());
+        }
+        let is_filled = |cells: &ArrayRef, place: usize| {
+            let cells = cells.as_string::<i32>();
+            cells.is_valid(place) && !cells.value(place).trim().is_empty()
+        };
+        // Rows of records; the blank ones that a sheet leaves behind are none.
+        let mut taken = Vec::with_capacity(ids.len());
+        for (place, id) in ids.iter().enumerate() {
             *row += 1;
             match id.map(str::trim) {
                 Some(id) if !id.is_empty() => {
                     self.ids.push(id.into());
                     self.origins.push((source, *row));
+                    taken.push(place);
                 }
-                _ => {
+                _ if columns.iter().flatten().any(|cells| is_filled(cells, place)) => {
                     return Err(at_row(&message::linkage::RECORD_ID_MISSING, file, *row));
                 }
+                _ => {}
             }
         }
-        for (place, (numbers, interner)) in wanted.columns.iter().zip(&mut self.columns) {
-            let cells = match place {
-                Some(position) => text(*position)?,
-                None => None,
-            };
+        for (cells, (numbers, interner)) in columns.iter().zip(&mut self.columns) {
             match cells {
-                None => numbers.resize(numbers.len() + ids.len(), NULL),
+                None => numbers.resize(numbers.len() + taken.len(), NULL),
                 Some(cells) => {
                     let cells = cells.as_string::<i32>();
-                    numbers.extend(cells.iter().map(|cell| match cell {
-                        Some(cell) if !cell.is_empty() => interner.number(cell),
-                        _ => NULL,
+                    numbers.extend(taken.iter().map(|place| {
+                        let cell = if cells.is_valid(*place) {
+                            cells.value(*place)
+                        } else {
+                            ""
+                        };
+                        if cell.is_empty() { NULL } else { interner.number(cell) }
                     }));
                 }
             }

@@ -1,4 +1,5 @@
-//! The files of a linkage: `pairs.parquet`, `clusters.csv`, `weights.toml`.
+//! The files of a linkage: `pairs.parquet`, `clusters.csv`, `weights.toml`. Which records are of one person is nobody
+//! else's business: all of them are readable by their owner only, from their first byte on.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -54,11 +55,24 @@ fn unwritable(path: &Path, cause: &dyn std::fmt::Display) -> Problem {
 fn place(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<(), String>) -> Result<(), Problem> {
     let draft = path.with_extension("partial");
     let failed = |error: std::io::Error| unwritable(path, &error.kind());
-    let mut file = BufWriter::new(File::create(&draft).map_err(failed)?);
+    let mut file = BufWriter::new(private_file(&draft).map_err(failed)?);
     write(&mut file).map_err(|cause| unwritable(path, &cause))?;
     let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
     file.sync_all().map_err(failed)?;
     fs::rename(&draft, path).map_err(failed)
+}
+
+/// Makes a file that is its owner's alone, also where an older draft of another mode lies in its place.
+fn private_file(path: &Path) -> std::io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn write_clusters(file: &mut BufWriter<File>, records: &Records, clusters: &Clusters) -> Result<(), String> {

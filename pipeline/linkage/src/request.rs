@@ -17,7 +17,7 @@ use crate::output;
 use crate::record::Records;
 use crate::score::{Pairs, score};
 use crate::training::train;
-use crate::weights::{Scorer, Weights, weight_of};
+use crate::weights::{GivenWeights, Scorer, Weights, weight_of};
 
 /// What to link, and how.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub struct LinkRequest {
     /// The records.
     pub inputs: Vec<Input>,
     /// Weights to use; without them they are learnt from the records.
-    pub weights: Option<PathBuf>,
+    pub weights: Option<GivenWeights>,
     /// Known persons to measure against: a CSV with `record_id` and `cluster_id`.
     pub truth: Option<PathBuf>,
     /// Folder for `pairs.parquet`, `clusters.csv` and `weights.toml`; made if it is not there.
@@ -50,6 +50,8 @@ impl LinkRequest {
 pub struct LinkOutcome {
     /// Record ids, ascending; a record number is its place here.
     pub ids: Vec<Box<str>>,
+    /// How many of them each input has.
+    pub records_by_input: Vec<u64>,
     /// The pre-count.
     pub count: PairCount,
     /// The weights that were used.
@@ -91,7 +93,7 @@ pub fn link(request: &LinkRequest) -> Result<LinkOutcome, Problem> {
     count.check(model)?;
     let comparisons = Comparisons::prepare(model, &records);
     let weights = match &request.weights {
-        Some(path) => Weights::read(path, model, &comparisons)?,
+        Some(given) => Weights::parse(&given.name, &given.text, model, &comparisons)?,
         None => train(model, &records, &comparisons, threads)?,
     };
     let scorer = Scorer::new(&weights, &comparisons);
@@ -127,8 +129,15 @@ pub fn link(request: &LinkRequest) -> Result<LinkOutcome, Problem> {
         output::write(folder, model, &records, &weights, &pairs, &clusters)?;
     }
     drop(comparisons);
+    let mut records_by_input = vec![0; request.inputs.len()];
+    for source in &records.sources {
+        if let Some(count) = records_by_input.get_mut(usize::from(*source)) {
+            *count += 1;
+        }
+    }
     Ok(LinkOutcome {
         ids: records.ids,
+        records_by_input,
         count,
         weights,
         pairs,
@@ -162,7 +171,7 @@ pub fn explain(request: &LinkRequest, one: &str, other: &str) -> Result<Waterfal
     };
     let comparisons = Comparisons::prepare(model, &records);
     let weights = match &request.weights {
-        Some(path) => Weights::read(path, model, &comparisons)?,
+        Some(given) => Weights::parse(&given.name, &given.text, model, &comparisons)?,
         None => train(model, &records, &comparisons, threads)?,
     };
     let blocking = Blocking::prepare(model, &model.blocking, &records);

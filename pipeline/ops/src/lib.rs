@@ -14,6 +14,8 @@ pub mod inbox;
 pub mod ingest;
 pub mod init;
 pub mod inspect;
+pub mod link;
+pub mod person_link;
 pub mod published;
 pub mod query;
 pub mod report;
@@ -114,6 +116,7 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
         Action::AuditVerify => audit::verify(workspace, screen),
         Action::AuditShow => audit::show(workspace, screen),
         Action::Report(order) => report::perform(workspace, order, screen),
+        Action::Link(order) => link::perform(workspace, order, screen),
         Action::Status => status::perform(workspace, screen),
     }
 }

@@ -1,4 +1,4 @@
-"""Dorpon on a generated Bangla list: dorpon_list.py LINK DIR. Runs the program and reads what it wrote."""
+"""Dorpon on a generated Bangla list: dorpon_list.py MEASURE DIR. Runs the example `measure` and reads what it wrote."""
 
 import csv
 import resource

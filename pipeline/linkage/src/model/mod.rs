@@ -8,7 +8,7 @@ mod parse;
 use std::collections::BTreeMap;
 
 use dorpon_domain::language::Bilingual;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 /// A name in the model, with its place in the text for messages.
@@ -22,8 +22,9 @@ pub struct Model {
     pub summary: Bilingual,
     /// Version of the model, copied into its weights.
     pub version: String,
-    /// Heading of the column that holds the record's id, unique over all files.
-    pub id_column: Name,
+    /// Heading of the column that holds the record's id, unique over all files; of several the first that a file has.
+    #[serde(deserialize_with = "one_or_more")]
+    pub id_column: Vec<String>,
     /// Which pairs may be the same person.
     #[serde(default)]
     pub pairs: PairScope,
@@ -74,6 +75,9 @@ pub enum PairScope {
 pub struct ColumnModel {
     /// How cells are read: a kind of [`crate::column`].
     pub kind: Name,
+    /// What a report calls it. Default: its name.
+    #[serde(default)]
+    pub title: Option<Bilingual>,
     /// Headings it may stand under; the first that a file has is taken. Default: the column's own name.
     #[serde(default)]
     pub from: Vec<String>,
@@ -94,6 +98,9 @@ pub struct ColumnModel {
 pub struct ComparisonModel {
     /// Its name in outputs; `snake_case`.
     pub name: Name,
+    /// What a report calls it. Default: what it calls the first column.
+    #[serde(default)]
+    pub title: Option<Bilingual>,
     /// Its kind: a file of `comparison/kind/`.
     pub kind: Name,
     /// The columns it reads.
@@ -164,6 +171,20 @@ impl Default for ClusterModel {
             density: default_density(),
         }
     }
+}
+
+/// A text, or a list of texts.
+fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMore {
+        One(String),
+        More(Vec<String>),
+    }
+    Ok(match OneOrMore::deserialize(deserializer)? {
+        OneOrMore::One(text) => vec![text],
+        OneOrMore::More(texts) => texts,
+    })
 }
 
 fn default_keep() -> Spanned<f64> {

@@ -15,7 +15,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 use dorpon_catalog::ReportCatalog;
 use dorpon_catalog::model::Layer;
-use dorpon_catalog::report::{Report, ReportClass};
+use dorpon_catalog::report::{Report, ReportClass, ReportSubject};
 use dorpon_catalog::source::Origin;
 use dorpon_cli::{Access, ReportOrder};
 use dorpon_domain::geography::read_area_code;
@@ -92,11 +92,16 @@ impl Printer {
             }
         }
         let report = self.catalog.reports.get(&order.name).ok_or_else(|| {
-            let known: Vec<&str> = self.catalog.reports.keys().map(String::as_str).collect();
+            let of_run = |report: &&Report| report.front.subject == ReportSubject::Run;
+            let known = self.catalog.reports.values().filter(of_run);
+            let known: Vec<&str> = known.map(|report| report.name.as_str()).collect();
             Problem::new(&message::ops::REPORT_UNKNOWN)
                 .with("report", &order.name)
                 .with("known", known.join(", "))
         })?;
+        if report.front.subject == ReportSubject::Linkage {
+            return Err(Problem::new(&message::ops::REPORT_OF_LINKAGE).with("report", &order.name));
+        }
         let is_restricted = report.front.class == ReportClass::Restricted;
         let access = Access {
             layer: Some(

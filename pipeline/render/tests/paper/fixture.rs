@@ -13,16 +13,16 @@ pub fn catalog() -> ReportCatalog {
     ReportCatalog::load(None).expect("the shipped reports are whole")
 }
 
-fn text(text: &str) -> Cell {
+pub fn text(text: &str) -> Cell {
     Cell::Text(text.to_owned())
 }
 
-fn decimal(mantissa: i128, scale: u32) -> Cell {
+pub fn decimal(mantissa: i128, scale: u32) -> Cell {
     Cell::Decimal { mantissa, scale }
 }
 
 /// A table of an input from its rows, with the headings of the front matter.
-fn table(input: &ReportInput, columns: &[&str], rows: Vec<Vec<Cell>>) -> Table {
+pub fn table(input: &ReportInput, columns: &[&str], rows: Vec<Vec<Cell>>) -> Table {
     let columns = columns
         .iter()
         .map(|name| {

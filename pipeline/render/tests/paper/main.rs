@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod fixture;
+mod linkage_fixture;
 mod word_share;
 
 use std::collections::BTreeMap;
 
-use dorpon_catalog::report::Report;
+use dorpon_catalog::report::{Report, ReportSubject};
 use dorpon_domain::language::Language;
 use dorpon_render::press::{Order, Press, Printed};
 use dorpon_render::table::Table;
@@ -15,7 +16,10 @@ use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 fn print(report: &Report, tables: &BTreeMap<String, Table>, language: Language) -> Printed {
     let catalog = fixture::catalog();
     let press = Press::new(&catalog.files).unwrap();
-    let facts = fixture::facts(report, language);
+    let facts = match report.front.subject {
+        ReportSubject::Run => fixture::facts(report, language),
+        ReportSubject::Linkage => linkage_fixture::facts(report, language),
+    };
     let order = Order {
         report,
         language,
@@ -73,7 +77,7 @@ fn streams_of_right_length(pdf: &[u8]) -> usize {
 }
 
 #[test]
-fn both_reports_are_valid_at_every_size_in_both_languages() {
+fn every_report_is_valid_at_every_size_in_both_languages() {
     let catalog = fixture::catalog();
     for language in [Language::Bangla, Language::English] {
         for size in [0, 1, 40] {
@@ -83,6 +87,9 @@ fn both_reports_are_valid_at_every_size_in_both_languages() {
             let report = &catalog.reports["uno_disaster_list"];
             let printed = print(report, &fixture::disaster(report, size, language), language);
             assert_valid(&printed.pdf().unwrap(), &format!("uno_disaster_list {size}"));
+            let report = &catalog.reports["operator_linkage"];
+            let printed = print(report, &linkage_fixture::tables(report, size, language), language);
+            assert_valid(&printed.pdf().unwrap(), &format!("operator_linkage {size}"));
         }
     }
 }
