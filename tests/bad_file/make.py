@@ -850,10 +850,58 @@ def published():
         ["40999999", "union", "New Union", "25000"] + shares[:-1] + ["7.9"] + ["150"]]))
 
 
+def from_a_stranger():
+    """What somebody sent who knew the program only by its manual."""
+    # The sheet that went back to a sender, sent in again.
+    leading = ["সারি", "অবস্থা", "কারণ", "করণীয়"]
+    add("return_sheet_sent_in.csv", csv_text([leading + LIST_BANGLA] + [
+        ["২", "আটক", "তারিখটি পড়া যায় না", "তারিখ লিখুন"] + row for row in cells(people(2), LIST)]))
+    # One person twice, one of the two with a number that nobody can read.
+    columns = LIST + ["id_type", "id_number", "mobile"]
+    good = [person(n, id_type="nid", id_number=nid17(1950, n), mobile=f"01300000{n:03}") for n in range(1, 13)]
+    twice = dict(good[0], id_number="12345")
+    add("twice_with_a_typing_error.csv", csv_text(table(columns, good + [twice])))
+    add("payment_twice_with_a_bad_wallet.csv", csv_text(table(PAYMENT + ["wallet_number"], [
+        payment(n, wallet_number=f"01300000{n:03}") for n in range(1, 13)] + [payment(1, wallet_number="0171234567")])))
+    # Birth dates that fit both orders but for one typing error; enrolment says that days come first.
+    born = [person(n, birth_date=f"{n % 12 + 1:02}/06/1950", enrolled_on=f"{n % 15 + 13:02}/07/2019") for n in range(1, 21)]
+    born[7]["birth_date"] = "05/14/1950"
+    add("one_date_against_the_others.csv", csv_text(table(LIST + ["birth_date"], born)))
+    # A word for a sum where the key stands.
+    shelter = ["shelter_id", "name_bn", "union_code", "usable", "capacity_persons"]
+    add("total_in_the_key.csv", csv_text([shelter] + [[f"S{n}", f"আশ্রয়কেন্দ্র {n}", UNION, "yes", 300] for n in range(1, 8)] + [
+        ["মোট", "৭টি", "", "", 2100]]))
+    # Letters that a Western code page lost, and letters that were read in a wrong encoding.
+    lost = people(12)
+    lost[0]["name_bn"] = "????? ?????"
+    lost[1]["name_bn"] = "".join(chr(byte) for byte in "সখিনা বিবি".encode())
+    add("lost_and_scrambled_names.csv", csv_text(table(LIST, lost)))
+    # Digits kept as text by a formula; wards in words; codes of other levels of area.
+    odd = people(12)
+    for row in odd:
+        row["beneficiary_id"] = f'="{row["beneficiary_id"]}"'
+        row["ward_no"] = "৮"
+    odd[0]["ward_no"], odd[1]["ward_no"], odd[2]["ward_no"] = "৮ নং", "ওয়ার্ড-৮", "Ward No. 8"
+    odd[3]["union_code"], odd[4]["union_code"] = "408790", "4087"
+    add("guarded_codes_and_wards.csv", csv_text(table(LIST + ["ward_no"], odd)))
+    # Headings as offices write them.
+    add("headings_in_other_words.csv", csv_text([
+        ["ভাতাভোগীর আইডি নং", "কর্মসূচীর নাম", "ভাতাভোগীর নাম (বাংলা)", "লিঙ্গ (পুরুষ/মহিলা)", "ইউনিয়নের কোড", "তালিকাভূক্তির তারিখ",
+         "ভাতাভোগীর অবস্থা", "জাতীয় পরিচয়পত্রের নং", "মোবাইল নাম্বার", "মন্তব্য"]] + [
+        row + [nid17(1950, n), f"01300000{n:03}", "x"] for n, row in enumerate(cells(people(6), LIST), 1)]))
+    add("two_row_header_of_names.csv", csv_text([
+        ["ভাতাভোগীর আইডি", "কর্মসূচি", "ভাতাভোগীর নাম", "", "লিঙ্গ", "ইউনিয়ন কোড", "তালিকাভুক্তির তারিখ", "অবস্থা", "পরিচয়পত্র", ""],
+        ["", "", "বাংলা", "ইংরেজি", "", "", "", "", "ধরন", "নম্বর"]] + [
+        row[:3] + [ENGLISH[n % 6]] + row[3:] + ["nid", nid17(1950, n)] for n, row in enumerate(cells(people(6), LIST), 1)]))
+    # A short list with as many signatures as the share of bad rows allows, and more.
+    add("signatures_below_a_short_list.csv", csv_text(table(LIST, people(6)) + [
+        [""] * 5 + [sign, ""] for sign in ["স্বাক্ষর", "উপজেলা সমাজসেবা কর্মকর্তা", "তালা, সাতক্ষীরা", "৩০/০৬/২০২২"]]))
+
+
 def main():
     sys.stdout.reconfigure(encoding="utf-8")
     for part in (encodings, around, totals, sheets, spreadsheet_values, repaired, dates, nulled, bijoy, quotes, rows, headers,
-                 foreign, hostile_workbooks, packs, parquets, published):
+                 foreign, hostile_workbooks, packs, parquets, published, from_a_stranger):
         part()
     for name, content in FILES.items():
         (HERE / name).write_bytes(content)
