@@ -10,6 +10,7 @@ mod interruption;
 mod link;
 mod oracle;
 mod paper;
+mod person;
 mod privacy;
 mod published_statistics;
 mod readme;

@@ -1,7 +1,8 @@
 //! A second computation of three figures: a plain loop over the files of `sample-data/extracts`.
 //!
-//! It knows nothing of the generator, of its truth, of the ingest or of SQL: it has its own
-//! small readers for what those files contain and follows the rules of the figures by hand.
+//! It knows nothing of the generator, of the ingest or of SQL: it has its own small readers for
+//! what those files contain and follows the rules of the figures by hand. Who is who it is told by
+//! `truth/record_person.csv`: it counts, and does not link.
 //! Two programs that agree by accident to the last person are unlikely. It reads the sample
 //! and nothing else: it is no ingest.
 //!
@@ -65,6 +66,10 @@ pub fn compute(repository: &Path) -> Figures {
             "extract" => world.read(value, &directory.join(&file)),
             _ => {}
         }
+    }
+    for row in file::rows(&directory.join("truth/record_person.csv")) {
+        let [source, record, person] = ["source", "record_id", "person"].map(|column| row[column].clone());
+        world.person_of.insert((source, record), person);
     }
     let humans = world.humans();
     let listed = world.listed(&humans);

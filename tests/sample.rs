@@ -1,6 +1,6 @@
 //! Every figure of the demo equals what was planted, and a second computation over the files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -83,6 +83,45 @@ fn eligibility_of_every_person_equals_what_was_planted() {
         &["person_id", "programme_code"],
         &[("person_id", "person_record_id")],
     );
+}
+
+/// Whoever is one person is one, whatever their numbers say, and nobody else is.
+#[test]
+fn every_record_is_the_person_that_was_planted() {
+    let mut planted: BTreeMap<(String, String), String> = BTreeMap::new();
+    for row in csv_rows("sample-data/truth/record_person.csv") {
+        planted.insert((row["source"].clone(), row["record_id"].clone()), row["person"].clone());
+    }
+    let mut by_person: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut by_method: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in demo_rows("entity_person", "entity") {
+        let key = (text(row.get("source")), text(row.get("record_id")));
+        let person = planted.get(&key).unwrap_or_else(|| panic!("{key:?} was not planted"));
+        by_person
+            .entry(person.clone())
+            .or_default()
+            .insert(text(row.get("person_id")));
+        found
+            .entry(text(row.get("person_id")))
+            .or_default()
+            .insert(person.clone());
+        *by_method.entry((key.0.clone(), text(row.get("method")))).or_default() += 1;
+        let is_alone = text(row.get("method")) == "alone";
+        assert_eq!(is_alone, row["match_probability"].is_null(), "{key:?}");
+        if !is_alone {
+            assert!(row["match_probability"].as_f64().unwrap() > 0.99, "{key:?}");
+        }
+    }
+    let split: Vec<_> = by_person.iter().filter(|(_, ids)| ids.len() > 1).collect();
+    let merged: Vec<_> = found.values().filter(|people| people.len() > 1).collect();
+    assert!(
+        split.is_empty() && merged.is_empty(),
+        "split {split:?}, merged {merged:?}"
+    );
+    // The lists hold many whom no number finds.
+    let by_name = by_method[&("beneficiary".to_owned(), "name".to_owned())];
+    assert!(by_name > 50, "{by_method:?}");
 }
 
 #[test]

@@ -46,42 +46,6 @@ pub(super) fn yes(cell: &str) -> Option<bool> {
     }
 }
 
-pub(super) const ZILAS: &str = " 01 03 04 06 09 10 12 13 15 18 19 22 26 27 29 30 32 33 35 36 38 39 41 42 44 46 47 48 49 50 51 52 \
-    54 55 56 57 58 59 61 64 65 67 68 69 70 72 73 75 76 77 78 79 81 82 84 85 86 87 88 89 90 91 93 94 ";
-
-pub(super) fn digits(cell: &str) -> Option<String> {
-    let bare: String = plain(cell)
-        .chars()
-        .filter(|letter| !matches!(letter, ' ' | '-' | '\''))
-        .collect();
-    (!bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit())).then_some(bare)
-}
-
-/// The number by which two records are compared: a NID of 17 digits without its year.
-pub(super) fn comparable(kind: &str, cell: &str, born: Option<Day>) -> Option<String> {
-    let mut number = digits(cell)?;
-    if kind == "nid" && number.len() == 12 {
-        number.insert(0, '0');
-    }
-    if number.bytes().all(|byte| byte == number.as_bytes()[0]) {
-        return None;
-    }
-    let with_year = match (kind, number.len()) {
-        ("nid", 10) => return Some(format!("nid{number}")),
-        ("nid", 13) => false,
-        ("nid" | "brn", 17) | ("brn", 16) => true,
-        _ => return None,
-    };
-    let place = if with_year { &number[4..] } else { &number[..] };
-    let year: i32 = number[..4].parse().unwrap();
-    let year_fits = !with_year || ((1900..=2022).contains(&year) && born.is_none_or(|born| born.0 == year));
-    let is_sound = ZILAS.contains(&format!(" {} ", &place[..2]))
-        && "123459".contains(&place[2..3])
-        && place[7..].bytes().any(|byte| byte != b'0');
-    let kept = if kind == "nid" { place } else { &number[..] };
-    (is_sound && year_fits).then(|| format!("{kind}{kept}"))
-}
-
 pub(super) fn has_mobile(cell: &str) -> bool {
     let bare: String = plain(cell).chars().filter(char::is_ascii_digit).collect();
     let national = bare.strip_prefix("88").unwrap_or(&bare);

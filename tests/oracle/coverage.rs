@@ -53,7 +53,7 @@ pub(super) fn coverage(world: &World, humans: &[Vec<usize>], listed: &[(Owner, &
     }
     let strangers: BTreeSet<(&Owner, &str)> = listed
         .iter()
-        .filter(|(owner, _)| matches!(owner, Owner::Number(_)))
+        .filter(|(owner, _)| matches!(owner, Owner::Elsewhere(_)))
         .map(|(owner, entry)| (owner, entry.programme))
         .collect();
     for (owner, programme) in strangers {

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use calamine::{Data, Reader as _};
 
-use super::AS_OF;
-use super::cell::{comparable, day, has_mobile, number, plain, programme, said, whole, word, yes};
+use super::cell::{day, has_mobile, number, plain, programme, said, whole, word, yes};
 use super::day::Day;
 
 /// The rows of a file below its header, each as header → cell.
@@ -89,6 +88,8 @@ pub(super) fn sound(
 
 #[derive(Default)]
 pub(super) struct World {
+    /// By extract and record: the person it speaks of.
+    pub(super) person_of: BTreeMap<(String, String), String>,
     pub(super) homes: BTreeMap<String, Home>,
     pub(super) folk: Vec<Folk>,
     pub(super) entries: Vec<ListRow>,
@@ -116,11 +117,9 @@ pub(super) struct Home {
 pub(super) struct Folk {
     pub(super) id: String,
     pub(super) home: String,
-    pub(super) name: String,
     pub(super) sex: Option<String>,
     pub(super) birth: Option<Day>,
     pub(super) age: Option<i64>,
-    pub(super) numbers: Vec<String>,
     pub(super) relation: String,
     pub(super) married: Option<String>,
     pub(super) income: Option<i64>,
@@ -137,9 +136,7 @@ pub(super) struct Folk {
 pub(super) struct ListRow {
     pub(super) id: String,
     pub(super) programme: &'static str,
-    pub(super) number: Option<String>,
     pub(super) sex: Option<String>,
-    pub(super) birth: Option<Day>,
     pub(super) union: Option<String>,
     pub(super) enrolled: Option<Day>,
     pub(super) active: bool,
@@ -230,15 +227,12 @@ impl World {
                 continue;
             }
             let birth = day(line.get("জন্ম তারিখ", "date of birth"), LONG_AGO, END_OF_2022);
-            let numbers = [comparable("nid", nid, birth), comparable("brn", brn, birth)];
             self.folk.push(Folk {
                 id: plain(line.get("ব্যক্তি নম্বর", "person no")),
                 home: plain(line.get("খানা নম্বর", "household no")),
-                name,
                 sex: said(line.get("লিঙ্গ", "gender")),
                 birth,
                 age: whole(line.get("বয়স (বছর)", "age (years)")),
-                numbers: numbers.into_iter().flatten().collect(),
                 relation: word(line.get("খানাপ্রধানের সঙ্গে সম্পর্ক", "relationship to head")),
                 married: said(line.get("বৈবাহিক অবস্থা", "marital")),
                 income: whole(line.get("বার্ষিক আয় (টাকা)", "yearly income")),
@@ -267,14 +261,10 @@ impl World {
             if nameless && number.is_empty() {
                 continue;
             }
-            let birth = day(line.get("জন্ম তারিখ", "date of birth"), LONG_AGO, AS_OF);
-            let kind = word(line.get("পরিচয়পত্রের ধরন", "type of id"));
             self.entries.push(ListRow {
                 id: plain(line.get("ভাতাভোগীর আইডি", "mis id")),
                 programme,
-                number: comparable(&kind, number, birth),
                 sex: said(line.get("লিঙ্গ", "gender")),
-                birth,
                 union: union(line.get("ইউনিয়ন কোড", "union geocode")),
                 enrolled: day(line.get("তালিকাভুক্তির তারিখ", "enrolment date"), (1990, 1, 1), FAR_AHEAD),
                 active: word(line.get("অবস্থা", "current status")) == "active",

@@ -1,6 +1,6 @@
-//! Which records and list rows speak of one person, and how old that person can be.
+//! Which records and list rows speak of one person, as it was planted, and how old that person can be.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::AS_OF;
 use super::day::{Day, months_old, next, years_earlier};
@@ -9,78 +9,45 @@ use super::file::{Folk, ListRow, World};
 impl World {
     /// Groups the records of the register by person: lists of positions, the smallest number first.
     pub(super) fn humans(&self) -> Vec<Vec<usize>> {
-        let mut humans: Vec<Vec<usize>> = Vec::new();
-        let mut place: BTreeMap<(&str, &str, Day, &str), usize> = BTreeMap::new();
+        let mut humans: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (position, folk) in self.folk.iter().enumerate() {
-            let keys: Vec<_> = match (&folk.sex, folk.birth) {
-                (Some(sex), Some(birth)) if !folk.name.is_empty() => folk
-                    .numbers
-                    .iter()
-                    .map(|number| (number.as_str(), sex.as_str(), birth, folk.name.as_str()))
-                    .collect(),
-                _ => Vec::new(),
-            };
-            let human = keys
-                .iter()
-                .find_map(|key| place.get(key).copied())
-                .unwrap_or(humans.len());
-            if human == humans.len() {
-                humans.push(Vec::new());
-            }
-            humans[human].push(position);
-            for key in keys {
-                place.entry(key).or_insert(human);
-            }
+            humans
+                .entry(self.person("census_person", &folk.id))
+                .or_default()
+                .push(position);
         }
-        humans
+        humans.into_values().collect()
     }
 
     /// Of each active row: the human it belongs to, or whose else it is.
     pub(super) fn listed(&self, humans: &[Vec<usize>]) -> Vec<(Owner, &ListRow)> {
-        let mut human_of: Vec<usize> = vec![0; self.folk.len()];
+        let mut human_of: BTreeMap<&str, usize> = BTreeMap::new();
         for (human, records) in humans.iter().enumerate() {
             for record in records {
-                human_of[*record] = human;
+                human_of.insert(self.person("census_person", &self.folk[*record].id), human);
             }
         }
-        let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (position, folk) in self.folk.iter().enumerate() {
-            for number in &folk.numbers {
-                holders.entry(number).or_default().push(position);
-            }
-        }
-        let mut listed = Vec::new();
-        for entry in &self.entries {
-            if !entry.active || entry.enrolled.is_some_and(|day| day > AS_OF) {
-                continue;
-            }
-            let records = entry
-                .number
-                .as_deref()
-                .and_then(|number| holders.get(number))
-                .cloned()
-                .unwrap_or_default();
-            let all: BTreeSet<usize> = records.iter().map(|record| human_of[*record]).collect();
-            let alike: BTreeSet<usize> = records
-                .iter()
-                .filter(|record| {
-                    let folk = &self.folk[**record];
-                    folk.sex.is_some() && folk.sex == entry.sex && folk.birth.is_some() && folk.birth == entry.birth
-                })
-                .map(|record| human_of[*record])
-                .collect();
-            let only = [&all, &alike]
-                .into_iter()
-                .find(|humans| humans.len() == 1)
-                .and_then(BTreeSet::first);
-            let owner = match (only, &entry.number) {
-                (Some(human), _) => Owner::Human(*human),
-                (None, Some(number)) => Owner::Number(number.clone()),
-                (None, None) => Owner::Number(format!("row {}", entry.id)),
-            };
-            listed.push((owner, entry));
-        }
-        listed
+        let is_active = |entry: &&ListRow| entry.active && entry.enrolled.is_none_or(|day| day <= AS_OF);
+        self.entries
+            .iter()
+            .filter(is_active)
+            .map(|entry| {
+                let person = self.person("beneficiary", &entry.id);
+                let owner = match human_of.get(person) {
+                    Some(human) => Owner::Human(*human),
+                    None => Owner::Elsewhere(person.to_owned()),
+                };
+                (owner, entry)
+            })
+            .collect()
+    }
+
+    /// Whom a record speaks of.
+    fn person(&self, source: &str, record: &str) -> &str {
+        let key = (source.to_owned(), record.to_owned());
+        self.person_of
+            .get(&key)
+            .expect("the truth names the person of every record")
     }
 
     /// First and last day on which somebody can have been born.
@@ -107,5 +74,5 @@ pub(super) fn lives(folk: &Folk) -> bool {
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) enum Owner {
     Human(usize),
-    Number(String),
+    Elsewhere(String),
 }

@@ -25,13 +25,15 @@ pub struct ReferenceTable {
     pub csv: String,
 }
 
-/// A linkage model of `queries/link/`, as text: what it means is the business of the crate that links.
+/// A file of `queries/link/`, as text: what it means is the business of the crate that links.
 #[derive(Clone, Debug)]
-pub struct LinkageModel {
+pub struct LinkageFile {
     /// The file, below `queries/`, for messages.
     pub path: String,
     /// The file's text.
     pub text: String,
+    /// Who supplied it.
+    pub origin: Origin,
 }
 
 /// Reports by name, and every file below `reports/` that printing them needs.
@@ -93,7 +95,11 @@ pub struct Catalog {
     /// Checks by name.
     pub checks: BTreeMap<String, Check>,
     /// Linkage models by name.
-    pub linkage_models: BTreeMap<String, LinkageModel>,
+    pub linkage_models: BTreeMap<String, LinkageFile>,
+    /// Weights that a linkage model of that name learnt.
+    pub linkage_weights: BTreeMap<String, LinkageFile>,
+    /// What a run links, by the name of the model: one row for each record. Read in memory, never a table of the lake.
+    pub linkage_records: BTreeMap<String, LinkageFile>,
     /// Reference tables by name.
     pub reference: BTreeMap<String, ReferenceTable>,
     /// Files that the workspace added or replaced, by path.
@@ -141,12 +147,20 @@ impl Catalog {
                     };
                     catalog.reference.insert(stem.to_owned(), table);
                 }
-                ("link", "toml") => {
-                    let model = LinkageModel {
+                ("link", "toml" | "sql") => {
+                    let linkage = LinkageFile {
                         path: path.clone(),
                         text: text.to_owned(),
+                        origin: file.origin,
                     };
-                    catalog.linkage_models.insert(stem.to_owned(), model);
+                    match (stem.strip_prefix("weights/"), extension) {
+                        (Some(model), _) => catalog.linkage_weights.insert(model.to_owned(), linkage),
+                        (None, "sql") => {
+                            front_matter::parse(path, text)?;
+                            catalog.linkage_records.insert(stem.to_owned(), linkage)
+                        }
+                        (None, _) => catalog.linkage_models.insert(stem.to_owned(), linkage),
+                    };
                 }
                 ("stage" | "entity" | "mart", "sql") => {
                     let Some(layer) = Layer::from_name(folder) else {

@@ -18,4 +18,4 @@ pub mod unpivot;
 
 mod catalog;
 
-pub use catalog::{Catalog, LinkageModel, ReferenceTable, ReportCatalog};
+pub use catalog::{Catalog, LinkageFile, ReferenceTable, ReportCatalog};

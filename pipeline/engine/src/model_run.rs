@@ -14,7 +14,7 @@ use dorpon_domain::message;
 use dorpon_domain::personal_data::PersonalDataClass;
 use dorpon_domain::problem::Problem;
 use dorpon_lake::durable;
-use dorpon_lake::table_file::{Protection, TableWriter};
+use dorpon_lake::table_file::{self, Protection, TableWriter};
 
 use crate::session::{Session, failure};
 
@@ -29,7 +29,7 @@ pub struct ModelOutcome {
     pub file: PathBuf,
 }
 
-/// The models of a catalog in the order in which they run.
+/// The models of a catalog in the order in which they run. `made_before` are tables that no SQL makes.
 ///
 /// # Errors
 /// A query that does not parse, reads a table that does not exist or a layer it may not read; a circle.
@@ -37,6 +37,7 @@ pub fn order<'a>(
     session: &Session,
     catalog: &Catalog,
     models: &'a BTreeMap<String, Model>,
+    made_before: &[&str],
 ) -> Result<Vec<&'a Model>, Problem> {
     let mut reads: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (table, model) in models {
@@ -44,6 +45,7 @@ pub fn order<'a>(
         for read in &tables {
             let (layer, name) = read.split_once('.').unwrap_or(("release", read));
             let known = models.contains_key(read)
+                || made_before.contains(&read.as_str())
                 || (layer == "raw" && catalog.extracts.contains_key(name))
                 || (layer == "reference" && is_reference(catalog, name));
             let problem = |message| Problem::new(message).with("path", &model.path).with("table", read);
@@ -116,6 +118,30 @@ pub fn run(session: &Session, model: &Model, folder: &Path) -> Result<ModelOutco
     Ok(ModelOutcome {
         table: model.table(),
         rows,
+        file,
+    })
+}
+
+/// Writes a person-level table that no SQL makes into `<folder>/<layer>/<name>.parquet` and registers it. Each column has
+/// its class.
+///
+/// # Errors
+/// What the machine refuses.
+pub fn store(
+    session: &Session,
+    (layer, name): (Layer, &str),
+    batch: &RecordBatch,
+    classes: Vec<(String, PersonalDataClass)>,
+    folder: &Path,
+) -> Result<ModelOutcome, Problem> {
+    let file = table_file(folder, layer, name)?;
+    let protection = Protection::PersonLevel(classes);
+    let batches = std::slice::from_ref(batch);
+    let written = table_file::write_table(&file, batch.schema(), batches, &protection, session.keys())?;
+    session.register_files(layer, name, std::slice::from_ref(&file))?;
+    Ok(ModelOutcome {
+        table: format!("{}.{name}", layer.name()),
+        rows: written.rows,
         file,
     })
 }

@@ -17,7 +17,7 @@ use crate::output;
 use crate::record::Records;
 use crate::score::{Pairs, score};
 use crate::training::train;
-use crate::weights::{Scorer, Weights, weight_of};
+use crate::weights::{GivenWeights, Scorer, Weights, weight_of};
 
 /// What to link, and how.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub struct LinkRequest {
     /// The records.
     pub inputs: Vec<Input>,
     /// Weights to use; without them they are learnt from the records.
-    pub weights: Option<PathBuf>,
+    pub weights: Option<GivenWeights>,
     /// Known persons to measure against: a CSV with `record_id` and `cluster_id`.
     pub truth: Option<PathBuf>,
     /// Folder for `pairs.parquet`, `clusters.csv` and `weights.toml`; made if it is not there.
@@ -93,7 +93,7 @@ pub fn link(request: &LinkRequest) -> Result<LinkOutcome, Problem> {
     count.check(model)?;
     let comparisons = Comparisons::prepare(model, &records);
     let weights = match &request.weights {
-        Some(path) => Weights::read(path, model, &comparisons)?,
+        Some(given) => Weights::parse(&given.name, &given.text, model, &comparisons)?,
         None => train(model, &records, &comparisons, threads)?,
     };
     let scorer = Scorer::new(&weights, &comparisons);
@@ -171,7 +171,7 @@ pub fn explain(request: &LinkRequest, one: &str, other: &str) -> Result<Waterfal
     };
     let comparisons = Comparisons::prepare(model, &records);
     let weights = match &request.weights {
-        Some(path) => Weights::read(path, model, &comparisons)?,
+        Some(given) => Weights::parse(&given.name, &given.text, model, &comparisons)?,
         None => train(model, &records, &comparisons, threads)?,
     };
     let blocking = Blocking::prepare(model, &model.blocking, &records);

@@ -15,6 +15,7 @@ pub mod ingest;
 pub mod init;
 pub mod inspect;
 pub mod link;
+pub mod person_link;
 pub mod published;
 pub mod query;
 pub mod report;

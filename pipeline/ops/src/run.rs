@@ -21,6 +21,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::clock;
+use crate::person_link;
 use crate::screen::Screen;
 use crate::slice_choice;
 use crate::workbench::Workbench;
@@ -234,12 +235,14 @@ fn compute(
             .collect();
         raw_table::register(&session, contract, &files)?;
     }
+    let linked = person_link::link(&session, bench, &record.run_id, folder, screen)?;
     let models = bench.catalog.models_as_of(as_of, &record.fiscal_year)?;
     let probes = bench.catalog.programme_probes(as_of, &record.fiscal_year);
     let blamed = |problem: Problem, is_profile_known: bool| {
         programme_check::fault(&session, &probes, is_profile_known).unwrap_or(problem)
     };
-    let ordered = model_run::order(&session, &bench.catalog, &models).map_err(|problem| blamed(problem, false))?;
+    let ordered = model_run::order(&session, &bench.catalog, &models, &[person_link::TABLE])
+        .map_err(|problem| blamed(problem, false))?;
     let releases = ordered.iter().filter(|model| model.front.release.is_some()).count();
     let bar = screen.progress((ordered.len() + bench.catalog.checks.len() + releases) as u64);
     let mut failures: Vec<CheckFailure> = Vec::new();
@@ -249,6 +252,7 @@ fn compute(
             rows: outcome.rows,
         })
     };
+    linked.into_iter().for_each(&mut note);
     for model in &ordered {
         bar.set_message(model.table());
         let outcome = model_run::run(&session, model, folder).map_err(|problem| match model.name.as_str() {

@@ -17,7 +17,7 @@ use crate::randomness::Dice;
 use crate::recipe::Recipe;
 use crate::register::{Person, WrittenCells};
 use crate::truth::eligibility::{Answer, Outcome};
-use crate::truth::register_person::RegisterPerson;
+use crate::truth::register_person::{RegisterPerson, Whose};
 
 /// The three allowances, in the order of their codes.
 pub const PROGRAMMES: [&str; 3] = ["DAA", "OAA", "WAA"];
@@ -36,6 +36,8 @@ pub enum Office {
 pub struct Entry {
     /// Which file.
     pub office: Office,
+    /// Whose row it is.
+    pub whose: Whose,
     /// Key, unique over both files.
     pub beneficiary_id: String,
     /// OAA, WAA, DAA.
@@ -114,8 +116,14 @@ pub struct ListMaker<'a> {
     pub dice: &'a mut Dice,
 }
 
-/// Draws the lists. `answers` is what each register person would get if nobody had anything.
-pub fn draw(maker: &mut ListMaker<'_>, people: &[RegisterPerson<'_>], answers: &[Outcome]) -> Vec<Entry> {
+/// Draws the lists. `answers` is what each register person would get if nobody had anything; `namesakes` are on the
+/// disability list without a number, so that nothing but names, dates and places says who they are.
+pub fn draw(
+    maker: &mut ListMaker<'_>,
+    people: &[RegisterPerson<'_>],
+    answers: &[Outcome],
+    namesakes: &[String],
+) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for outcome in answers {
         let Some(person) = people.get(outcome.person) else {
@@ -126,12 +134,24 @@ pub fn draw(maker: &mut ListMaker<'_>, people: &[RegisterPerson<'_>], answers: &
             entries.push(entry);
         }
     }
+    for person in people
+        .iter()
+        .filter(|person| namesakes.contains(&person.anchor.person_id))
+    {
+        let mut entry = entry_of(maker, person, "DAA");
+        entry.id_number = None;
+        entry.birth_date = Some(person.anchor.born_on);
+        entry.nid_status = Some("not_tried");
+        entries.retain(|known| known.programme != "DAA" || known.whose != entry.whose);
+        entries.push(entry);
+    }
     let second = second_programmes(maker, people, &entries);
     entries.extend(second);
     let strangers =
         entries.len() * maker.recipe.allowances.not_in_register / (1_000 - maker.recipe.allowances.not_in_register);
-    for _ in 0..strangers {
-        if let Some(entry) = stranger(maker) {
+    for number in 0..strangers {
+        if let Some(mut entry) = stranger(maker) {
+            entry.whose = Whose::Stranger(number);
             entries.push(entry);
         }
     }
@@ -219,27 +239,23 @@ fn entry_of(maker: &mut ListMaker<'_>, person: &RegisterPerson<'_>, programme: &
     } else {
         Office::SocialServices
     };
+    // A clerk who writes in Latin letters alone writes all names so.
+    let is_latin = office == Office::PaymentSystem && maker.dice.chance(recipe.allowances.latin_only);
+    let script = if is_latin { Script::Latin } else { Script::Bangla };
     let mut entry = Entry {
         office,
+        whose: Whose::Record(anchor.person_id.clone()),
         beneficiary_id: String::new(),
         programme,
-        name_bn: Some(maker.names.write(&anchor.called, Script::Bangla, maker.dice, variant)),
+        name_bn: (!is_latin).then(|| maker.names.write(&anchor.called, Script::Bangla, maker.dice, variant)),
         name_en: (office == Office::PaymentSystem)
             .then(|| maker.names.write(&anchor.called, Script::Latin, maker.dice, variant)),
-        father_name: Some(
-            maker
-                .names
-                .write(&anchor.father_called, Script::Bangla, maker.dice, variant),
-        ),
-        mother_name: Some(
-            maker
-                .names
-                .write(&anchor.mother_called, Script::Bangla, maker.dice, variant),
-        ),
+        father_name: Some(maker.names.write(&anchor.father_called, script, maker.dice, variant)),
+        mother_name: Some(maker.names.write(&anchor.mother_called, script, maker.dice, variant)),
         spouse_name: anchor
             .spouse_called
             .as_ref()
-            .map(|name| maker.names.write(name, Script::Bangla, maker.dice, variant)),
+            .map(|name| maker.names.write(name, script, maker.dice, variant)),
         sex: anchor.sex,
         birth_date: Some(anchor.born_on).filter(|_| !maker.dice.chance(15)),
         id_type: None,
@@ -260,6 +276,10 @@ fn entry_of(maker: &mut ListMaker<'_>, person: &RegisterPerson<'_>, programme: &
         written: WrittenCells::new(),
     };
     identify(maker, anchor, &mut entry);
+    // A row has a date or a number: without both nobody could say whose it is.
+    if entry.id_number.is_none() {
+        entry.birth_date = Some(anchor.born_on);
+    }
     pay_into(maker, anchor.mobile.clone(), &mut entry);
     settle_status(maker, anchor, &mut entry);
     entry
@@ -284,6 +304,13 @@ fn identify(maker: &mut ListMaker<'_>, anchor: &Person, entry: &mut Entry) {
         // A slip of the pen that gives another well-formed number.
         entry.id_type = Some("nid");
         entry.id_number = Some(maker.block.nid_10());
+    } else if let Some(number) = entry.id_number.as_mut()
+        && maker.dice.chance(allowances.nid_mistyped)
+    {
+        // One digit mistyped: a number of nobody, or of a neighbour.
+        let last = number.pop().and_then(|digit| digit.to_digit(10)).unwrap_or_default();
+        let slip = u32::try_from(maker.dice.between(1, 9)).unwrap_or(1);
+        number.extend(char::from_digit((last + slip) % 10, 10));
     }
     entry.nid_status = Some(match entry.id_number {
         Some(_) if maker.dice.chance(900) => "verified",
@@ -384,10 +411,7 @@ fn second_programmes(maker: &mut ListMaker<'_>, people: &[RegisterPerson<'_>], e
             .into_iter()
             .filter(|programme| {
                 entries.iter().any(|entry| {
-                    entry.programme == *programme
-                        && entry.birth_date == Some(person.anchor.born_on)
-                        && entry.mother_name.is_some()
-                        && same_number(entry, person.anchor)
+                    entry.programme == *programme && entry.whose == Whose::Record(person.anchor.person_id.clone())
                 })
             })
             .collect();
@@ -413,21 +437,6 @@ fn second_programmes(maker: &mut ListMaker<'_>, people: &[RegisterPerson<'_>], e
         }
     }
     second
-}
-
-fn same_number(entry: &Entry, person: &Person) -> bool {
-    let tail = |number: &str| {
-        if number.len() == 17 {
-            number.get(4..).unwrap_or(number).to_owned()
-        } else {
-            number.to_owned()
-        }
-    };
-    match (entry.id_type, &entry.id_number) {
-        (Some("nid"), Some(number)) => person.nid.as_ref().is_some_and(|nid| tail(nid) == tail(number)),
-        (Some("brn"), Some(number)) => person.brn.as_ref() == Some(number),
-        _ => false,
-    }
 }
 
 /// Somebody on the list whom no register knows: moved away, another ward, or nobody.

@@ -14,6 +14,7 @@ pub mod fault;
 pub mod file_set;
 pub mod identifier_block;
 pub mod name;
+pub mod namesake;
 pub mod office_file;
 pub mod payment;
 pub mod population;

@@ -60,6 +60,12 @@ pub struct PersonalName {
 }
 
 impl PersonalName {
+    /// The given elements, by which a family tells its children apart.
+    #[must_use]
+    pub fn given(&self) -> &[usize] {
+        &self.given
+    }
+
     /// The family element, which Hindu children take over.
     #[must_use]
     pub fn last(&self) -> Option<usize> {
@@ -218,6 +224,23 @@ impl NameTable {
                 .filter_map(|name| self.find("last any any", name)),
         );
         dice.pick(&families).copied()
+    }
+
+    /// The name with another given name of the same kind, for somebody whose sibling bears it already.
+    pub fn with_another_given(&self, name: &PersonalName, dice: &mut Dice) -> PersonalName {
+        let mut other = name.clone();
+        if let Some(first) = other.given.first_mut() {
+            let own = *first;
+            let group = self.groups.values().find(|group| group.contains(&own));
+            let free: Vec<usize> = group
+                .into_iter()
+                .flatten()
+                .copied()
+                .filter(|index| *index != own)
+                .collect();
+            *first = dice.pick(&free).copied().unwrap_or(own);
+        }
+        other
     }
 
     /// Writes a name. `variant_per_mille`: how often an element takes a spelling other than the usual one.

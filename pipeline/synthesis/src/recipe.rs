@@ -115,6 +115,10 @@ pub struct Allowances {
     pub nid_missing: usize,
     /// Rows with another or a spoilt identifier.
     pub nid_wrong: usize,
+    /// Rows with one digit of the identifier mistyped.
+    pub nid_mistyped: usize,
+    /// Rows of the later list with all names in Latin letters only.
+    pub latin_only: usize,
     /// Mobiles that lost their zero, of one file.
     pub lost_zero: usize,
     /// Active rows.

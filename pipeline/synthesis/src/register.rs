@@ -166,6 +166,8 @@ pub struct Person {
     pub community: Option<&'static str>,
     /// Day of death.
     pub died_on: Option<Date>,
+    /// The other record of the same person, if this is the second one. No column of any extract.
+    pub second_record_of: Option<String>,
     /// Cells written otherwise.
     pub written: WrittenCells,
 }
@@ -227,6 +229,7 @@ impl Person {
             chronic_illness: None,
             community: None,
             died_on: None,
+            second_record_of: None,
             written: WrittenCells::new(),
         }
     }

@@ -8,7 +8,8 @@ use crate::area::{self, AreaProfile, Shelter};
 use crate::fault;
 use crate::file_set;
 use crate::identifier_block::IdentifierBlock;
-use crate::name::NameTable;
+use crate::name::{NameTable, Script};
+use crate::namesake;
 use crate::office_file::{OfficeFile, Written};
 use crate::payment::{self, Payment};
 use crate::population::{self, Maker, Ward, completed_years};
@@ -45,6 +46,7 @@ mod subject {
     pub const PAYMENTS: u64 = 4;
     pub const PLACES: u64 = 5;
     pub const FAULTS: u64 = 6;
+    pub const NAMESAKES: u64 = 7;
 }
 
 /// Makes the sample.
@@ -69,12 +71,21 @@ pub fn make(recipe: &Recipe) -> Result<Sample, SampleError> {
         };
         wards.push(population::populate(&mut maker, &place));
     }
+    let mut namesake_dice = Dice::new(recipe.seed, subject::NAMESAKES);
+    namesake::part_siblings(&mut namesake_dice, &names, &mut wards);
     let mut dice = Dice::new(recipe.seed, subject::DOUBLES);
     if let Some(first) = wards.first_mut() {
         population::recognise_hijra(&mut dice, &mut first.persons, recipe.as_of_date, recipe.people.hijra);
     }
-    let mut protected = plant_double_records(&mut dice, recipe, &mut wards)?;
+    let mut protected = plant_double_records(&mut dice, recipe, &names, &mut wards)?;
     protected.extend(plant_common_numbers(&mut dice, &mut wards));
+    let namesakes = namesake::plant(&mut namesake_dice, &names, &mut wards, &protected);
+    protected.extend(
+        namesakes
+            .iter()
+            .flat_map(|pair| [pair.listed.clone(), pair.other.clone()]),
+    );
+    let listed_namesakes: Vec<String> = namesakes.into_iter().map(|pair| pair.listed).collect();
     let mut list_dice = Dice::new(recipe.seed, subject::LISTS);
     let mut entries = {
         let people = register_people(&wards);
@@ -85,7 +96,7 @@ pub fn make(recipe: &Recipe) -> Result<Sample, SampleError> {
             block: &mut block,
             dice: &mut list_dice,
         };
-        allowance::draw(&mut maker, &people, &answers)
+        allowance::draw(&mut maker, &people, &answers, &listed_namesakes)
     };
     let mut payments = payment::pay(&mut Dice::new(recipe.seed, subject::PAYMENTS), recipe, &entries);
     let mut place_dice = Dice::new(recipe.seed, subject::PLACES);
@@ -124,8 +135,13 @@ pub fn make(recipe: &Recipe) -> Result<Sample, SampleError> {
 const DOUBLE_RECORDS: usize = 3;
 
 /// A married woman is counted in her husband's household and in her parents': the last
-/// register holds a second record of women of the earlier ones.
-fn plant_double_records(dice: &mut Dice, recipe: &Recipe, wards: &mut [Ward]) -> Result<BTreeSet<String>, SampleError> {
+/// register holds a second record of women of the earlier ones, with her number or without it.
+fn plant_double_records(
+    dice: &mut Dice,
+    recipe: &Recipe,
+    names: &NameTable,
+    wards: &mut [Ward],
+) -> Result<BTreeSet<String>, SampleError> {
     let mut protected = BTreeSet::new();
     let Some((last, earlier)) = wards.split_last_mut() else {
         return Ok(protected);
@@ -141,7 +157,12 @@ fn plant_double_records(dice: &mut Dice, recipe: &Recipe, wards: &mut [Ward]) ->
         })
         .collect();
     dice.shuffle(&mut brides);
-    for (bride, home) in brides.into_iter().zip([7_usize, 23, 41]).take(DOUBLE_RECORDS) {
+    for (number, (bride, home)) in brides
+        .into_iter()
+        .zip([7_usize, 23, 41])
+        .take(DOUBLE_RECORDS)
+        .enumerate()
+    {
         let Some(household) = last.households.get(home) else {
             return Err(SampleError::Input(
                 "the last register has too few households".to_owned(),
@@ -164,6 +185,13 @@ fn plant_double_records(dice: &mut Dice, recipe: &Recipe, wards: &mut [Ward]) ->
         second.father_person_id = None;
         second.mother_person_id = None;
         second.mobile = None;
+        second.second_record_of = Some(bride.person_id.clone());
+        // Her number is copied, or left out, and then her name is spelt as the other clerk spells it.
+        if number > 0 {
+            second.nid = None;
+            second.brn = None;
+            second.name_bn = Some(names.write(&bride.called, Script::Bangla, dice, 1_000));
+        }
         protected.insert(bride.person_id.clone());
         protected.insert(second.person_id.clone());
         last.persons.insert(position + 1, second);

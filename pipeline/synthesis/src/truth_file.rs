@@ -7,7 +7,7 @@ use crate::problem::SampleError;
 use crate::recipe::Recipe;
 use crate::sample::Sample;
 use crate::truth::eligibility::{Cover, outcomes};
-use crate::truth::register_person::{holders, register_people};
+use crate::truth::register_person::{Holder, holders, register_people};
 use crate::truth::{coverage, duplicate, ledger, need, payment_cycle, priority};
 use crate::writer;
 
@@ -85,6 +85,35 @@ fn write_figures(recipe: &Recipe, sample: &Sample, directory: &Path) -> Result<(
         ]);
     }
     table.write(directory, "eligible_person.csv")?;
+
+    // Who is who: the record of a person is told by its number, the person by the smallest number of a register record.
+    let mut table = Table::new(&["source", "record_id", "person"]);
+    for person in &people {
+        for record in &person.records {
+            table.push([
+                "census_person".to_owned(),
+                record.person_id.clone(),
+                person.anchor.person_id.clone(),
+            ]);
+        }
+    }
+    let mut rows: Vec<[String; 3]> = sample
+        .entries
+        .iter()
+        .zip(&holders)
+        .map(|(entry, holder)| {
+            let person = match holder {
+                Holder::Registered(position) => people.get(*position).map(|person| person.anchor.person_id.clone()),
+                Holder::Elsewhere(other) => Some(other.clone()),
+            };
+            ["beneficiary".to_owned(), entry.beneficiary_id.clone(), optional(person)]
+        })
+        .collect();
+    rows.sort();
+    for row in rows {
+        table.push(row);
+    }
+    table.write(directory, "record_person.csv")?;
 
     let mut table = Table::new(&[
         "union_code",

@@ -61,7 +61,7 @@ fn committed_files_are_what_the_generator_writes() {
     }
     let manifest = |root: &Path| std::fs::read_to_string(root.join("extracts.toml")).unwrap();
     assert_eq!(manifest(folder.path()), manifest(&committed()));
-    assert_eq!(compared, 24);
+    assert_eq!(compared, 25);
 }
 
 #[test]

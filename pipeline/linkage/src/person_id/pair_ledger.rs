@@ -20,6 +20,8 @@ pub struct KnownMatch {
     pub right: String,
     /// Match weight.
     pub weight: f64,
+    /// Levels, four bits each, the first comparison lowest.
+    pub pattern: u64,
 }
 
 /// The records that have been linked and their matches.
@@ -32,6 +34,13 @@ pub struct PairLedger {
 }
 
 impl PairLedger {
+    /// Forgets records whose cells have changed: they are linked anew, as if they came for the first time.
+    pub fn forget(&mut self, is_changed: impl Fn(&str) -> bool) {
+        self.records.retain(|record| !is_changed(record));
+        self.matches
+            .retain(|known| !is_changed(&known.left) && !is_changed(&known.right));
+    }
+
     /// Links the records that the ledger does not know yet to all others and returns the cluster of every record, under
     /// the id of its smallest record. `records` are all records, old and new; what is not there any more is forgotten.
     ///
@@ -64,19 +73,24 @@ impl PairLedger {
             |left, right| !(known(left) && known(right)),
         );
         let old = self.matches.iter().filter_map(|known| {
-            Some(Match {
+            let found = Match {
                 left: records.find(&known.left)?,
                 right: records.find(&known.right)?,
                 weight: known.weight,
-            })
+            };
+            Some((found, known.pattern))
         });
-        let new = found.kept.iter().map(|pair| Match {
-            left: pair.left,
-            right: pair.right,
-            weight: pair.weight,
+        let new = found.kept.iter().map(|pair| {
+            let found = Match {
+                left: pair.left,
+                right: pair.right,
+                weight: pair.weight,
+            };
+            (found, pair.pattern)
         });
-        let mut matches: Vec<Match> = old.chain(new).collect();
-        matches.sort_unstable_by_key(|found| (found.left, found.right));
+        let mut matches: Vec<(Match, u64)> = old.chain(new).collect();
+        matches.sort_unstable_by_key(|(found, _)| (found.left, found.right));
+        let (matches, patterns): (Vec<Match>, Vec<u64>) = matches.into_iter().unzip();
         let rule = ClusterRule::of(&model.cluster, threshold);
         let clusters = Clusters::find(records.len(), &matches, rule, threads, |left, right| {
             weight_of_pair(records, &comparisons, &scorer, left, right)
@@ -90,10 +104,12 @@ impl PairLedger {
         self.records = records.ids.iter().map(ToString::to_string).collect();
         self.matches = matches
             .iter()
-            .map(|found| KnownMatch {
+            .zip(patterns)
+            .map(|(found, pattern)| KnownMatch {
                 left: id(found.left),
                 right: id(found.right),
                 weight: found.weight,
+                pattern,
             })
             .collect();
         (0_u32..)

@@ -59,7 +59,7 @@ pub fn train(
             u = without_matches(&observed, &m, prior, random.least());
         }
     }
-    let (relatives, r) = match &model.training.relatives {
+    let (relatives, mut r) = match &model.training.relatives {
         Some(rule) => {
             let decided = decided(model, rule);
             let patterns = sample(model, rule, records, comparisons, threads)?;
@@ -67,6 +67,7 @@ pub fn train(
         }
         None => (0.0, u.clone()),
     };
+    leave_unseen_levels_neutral(&m, &mut u, &mut r, random.least());
     let comparisons = model
         .comparison
         .iter()
@@ -288,6 +289,19 @@ fn relatives(
         kept.into_iter().map(|share| share / sum).collect()
     });
     (share, levels.collect())
+}
+
+/// A level that neither matches nor strangers ever had says nothing: only floors stand there, and their ratio would be
+/// an accident of how many pairs were looked at.
+fn leave_unseen_levels_neutral(m: &[Vec<f64>], u: &mut [Vec<f64>], r: &mut [Vec<f64>], least: f64) {
+    for ((m, u), r) in m.iter().zip(u).zip(r) {
+        let floor = m.iter().copied().fold(f64::INFINITY, f64::min) * 1.001;
+        for ((m, u), r) in m.iter().zip(u).zip(r) {
+            if *m <= floor && *u <= 2.0 * least {
+                (*u, *r) = (*m, *m);
+            }
+        }
+    }
 }
 
 /// u without the matches among the pairs drawn: observed = prior · m + (1 − prior) · u.

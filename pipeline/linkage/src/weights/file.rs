@@ -58,6 +58,31 @@ struct FileTerms {
     listed: Vec<(String, f64)>,
 }
 
+/// A file of weights that was learnt earlier.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct GivenWeights {
+    /// What messages call it.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl GivenWeights {
+    /// Reads a file. Whether it belongs to a model is seen when it is used.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn read(path: &Path) -> Result<Self, Problem> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Problem::new(&message::linkage::FILE_UNREADABLE)
+                .with("file", &name)
+                .because(error.kind())
+        })?;
+        Ok(Self { name, text })
+    }
+}
+
 impl Weights {
     /// The text of the file.
     #[must_use]
@@ -97,25 +122,10 @@ impl Weights {
         text
     }
 
-    /// Reads a file of weights and sees that it belongs to a model.
-    ///
-    /// # Errors
-    /// A file that cannot be read, another format, weights of another model or text of it, numbers that are no
-    /// probabilities.
-    pub fn read(path: &Path, model: &Model, comparisons: &Comparisons<'_>) -> Result<Self, Problem> {
-        let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Problem::new(&message::linkage::FILE_UNREADABLE)
-                .with("file", &shown)
-                .because(error.kind())
-        })?;
-        Self::parse(&shown, &text, model, comparisons)
-    }
-
     /// Reads the text of a file of weights. `path` is what messages call it.
     ///
     /// # Errors
-    /// As [`Weights::read`].
+    /// Another format, weights of another model or text of it, numbers that are no probabilities.
     pub fn parse(path: &str, text: &str, model: &Model, comparisons: &Comparisons<'_>) -> Result<Self, Problem> {
         let invalid = |cause: &str| {
             Problem::new(&message::linkage::WEIGHTS_INVALID)

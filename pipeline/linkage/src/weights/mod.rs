@@ -9,6 +9,7 @@ mod term;
 
 use crate::comparison::{Comparison, Comparisons, PairCache, level_of};
 
+pub use file::GivenWeights;
 pub use term::{TermScale, TermWeights};
 
 /// Everything that prediction needs beside the records.

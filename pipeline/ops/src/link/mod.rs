@@ -14,6 +14,7 @@ use dorpon_cli::LinkOrder;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use dorpon_lake::durable;
+use dorpon_linkage::weights::GivenWeights;
 use dorpon_linkage::{Input, LinkRequest, Model};
 use jiff::civil::Date;
 
@@ -36,7 +37,7 @@ pub fn perform(workspace: &Path, order: &LinkOrder, screen: &Screen) -> Result<u
     let request = LinkRequest {
         model: model(workspace, &order.model)?,
         inputs: order.files.iter().cloned().map(Input::File).collect(),
-        weights: order.weights.clone(),
+        weights: order.weights.as_deref().map(GivenWeights::read).transpose()?,
         truth: order.truth.clone(),
         out: order.out.clone(),
         threads: order.threads.unwrap_or(0),

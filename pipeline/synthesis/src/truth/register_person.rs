@@ -9,7 +9,7 @@ use crate::allowance::Entry;
 use crate::population::{Ward, completed_years};
 use crate::register::{Household, Person};
 
-/// One person of the register: one record, or several that agree in an identifier, sex, birth date and name.
+/// One person of the register: one record, or several.
 #[derive(Clone, Debug)]
 pub struct RegisterPerson<'a> {
     /// The record with the smallest person number.
@@ -33,22 +33,8 @@ pub fn comparable_nid(nid: &str) -> String {
     }
 }
 
-fn is_same_person(left: &Person, right: &Person) -> bool {
-    let same_nid = match (&left.nid, &right.nid) {
-        (Some(left), Some(right)) => comparable_nid(left) == comparable_nid(right),
-        _ => false,
-    };
-    let same_brn = left.brn.is_some() && left.brn == right.brn;
-    (same_nid || same_brn)
-        && left.sex.is_some()
-        && left.sex == right.sex
-        && left.birth_date.is_some()
-        && left.birth_date == right.birth_date
-        && left.name_bn.is_some()
-        && left.name_bn == right.name_bn
-}
-
-/// All persons of the register, in the order of their anchors' numbers.
+/// All persons of the register, in the order of their anchors' numbers: who is who was settled when the records were
+/// planted, whatever is written in them.
 #[must_use]
 pub fn register_people(wards: &[Ward]) -> Vec<RegisterPerson<'_>> {
     let households: BTreeMap<&str, &Household> = wards
@@ -56,52 +42,37 @@ pub fn register_people(wards: &[Ward]) -> Vec<RegisterPerson<'_>> {
         .flat_map(|ward| &ward.households)
         .map(|household| (household.household_id.as_str(), household))
         .collect();
-    let mut records: Vec<&Person> = wards.iter().flat_map(|ward| &ward.persons).collect();
-    records.sort_by(|left, right| left.person_id.cmp(&right.person_id));
-    let mut people: Vec<RegisterPerson<'_>> = Vec::new();
-    // Only records with a common identifier can be one person.
-    let mut by_number: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for record in records {
-        let numbers: Vec<String> = record
-            .nid
-            .iter()
-            .map(|nid| format!("nid {}", comparable_nid(nid)))
-            .chain(record.brn.iter().map(|brn| format!("brn {brn}")))
-            .collect();
-        let known = numbers
-            .iter()
-            .filter_map(|number| by_number.get(number))
-            .flatten()
-            .copied()
-            .find(|position| {
-                people
-                    .get(*position)
-                    .is_some_and(|person| is_same_person(person.anchor, record))
-            });
-        let position = match known {
-            Some(position) => {
-                if let Some(person) = people.get_mut(position) {
-                    person.records.push(record);
-                }
-                position
-            }
-            None => {
-                let household = households.get(record.household_id.as_str()).copied();
-                people.push(RegisterPerson {
-                    anchor: record,
-                    records: vec![record],
-                    household,
-                    union_code: household.and_then(|household| household.union_code.clone()),
-                    ward_no: household.and_then(|household| household.ward_no.clone()),
-                });
-                people.len() - 1
-            }
-        };
-        for number in numbers {
-            by_number.entry(number).or_default().push(position);
-        }
+    let mut by_person: BTreeMap<&str, Vec<&Person>> = BTreeMap::new();
+    for record in wards.iter().flat_map(|ward| &ward.persons) {
+        let first = record.second_record_of.as_deref().unwrap_or(&record.person_id);
+        by_person.entry(first).or_default().push(record);
     }
+    let mut people: Vec<RegisterPerson<'_>> = by_person
+        .into_values()
+        .filter_map(|mut records| {
+            records.sort_by(|left, right| left.person_id.cmp(&right.person_id));
+            let anchor = *records.first()?;
+            let household = households.get(anchor.household_id.as_str()).copied();
+            Some(RegisterPerson {
+                anchor,
+                records,
+                household,
+                union_code: household.and_then(|household| household.union_code.clone()),
+                ward_no: household.and_then(|household| household.ward_no.clone()),
+            })
+        })
+        .collect();
+    people.sort_by(|left, right| left.anchor.person_id.cmp(&right.anchor.person_id));
     people
+}
+
+/// Whose list row it is, as it was planted, whatever is written in it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Whose {
+    /// That of a register record.
+    Record(String),
+    /// That of somebody whom no register knows.
+    Stranger(usize),
 }
 
 /// Whom a list row speaks of.
@@ -109,52 +80,27 @@ pub fn register_people(wards: &[Ward]) -> Vec<RegisterPerson<'_>> {
 pub enum Holder {
     /// A person of the register, by position.
     Registered(usize),
-    /// Somebody else: the identifier, or the row's own number.
+    /// Somebody else.
     Elsewhere(String),
 }
 
 /// Finds the holder of every row.
 #[must_use]
 pub fn holders(people: &[RegisterPerson<'_>], entries: &[Entry]) -> Vec<Holder> {
+    let mut position_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for (position, person) in people.iter().enumerate() {
+        for record in &person.records {
+            position_of.insert(&record.person_id, position);
+        }
+    }
     entries
         .iter()
-        .map(|entry| {
-            let (Some(kind), Some(number)) = (entry.id_type, &entry.id_number) else {
-                return Holder::Elsewhere(format!("row {}", entry.beneficiary_id));
-            };
-            let number = if kind == "nid" {
-                comparable_nid(number)
-            } else {
-                number.clone()
-            };
-            let holds = |person: &&Person| match kind {
-                "nid" => person.nid.as_deref().is_some_and(|nid| comparable_nid(nid) == number),
-                _ => person.brn.as_deref() == Some(number.as_str()),
-            };
-            let candidates: Vec<usize> = people
-                .iter()
-                .enumerate()
-                .filter(|(_, person)| person.records.iter().any(holds))
-                .map(|(position, _)| position)
-                .collect();
-            let alike: Vec<usize> = candidates
-                .iter()
-                .copied()
-                .filter(|position| {
-                    people.get(*position).is_some_and(|person| {
-                        person.records.iter().filter(|record| holds(record)).any(|record| {
-                            record.sex.is_some()
-                                && record.sex == entry.sex
-                                && record.birth_date.is_some()
-                                && record.birth_date == entry.birth_date
-                        })
-                    })
-                })
-                .collect();
-            match (candidates.as_slice(), alike.as_slice()) {
-                ([only], _) | (_, [only]) => Holder::Registered(*only),
-                _ => Holder::Elsewhere(format!("{kind} {number}")),
-            }
+        .map(|entry| match &entry.whose {
+            Whose::Stranger(number) => Holder::Elsewhere(format!("stranger {number:03}")),
+            Whose::Record(record) => match position_of.get(record.as_str()) {
+                Some(position) => Holder::Registered(*position),
+                None => Holder::Elsewhere(format!("record {record}")),
+            },
         })
         .collect()
 }
