@@ -11,6 +11,7 @@ mod list;
 
 use dorpon_domain::language::Language;
 use dorpon_domain::problem::Problem;
+use dorpon_linkage::weights::GivenWeights;
 use dorpon_linkage::{Input, LinkRequest, Model, count_pairs, explain, link};
 
 fn refused(text: &str) -> Problem {
@@ -156,7 +157,7 @@ fn weights_of_another_model_are_refused() {
     request.out = Some(folder.path().join("out"));
     let trained = link(&request).unwrap();
     let mut again = list::request(list::MODEL, &rows, 1);
-    again.weights = Some(folder.path().join("out/weights.toml"));
+    again.weights = Some(GivenWeights::read(&folder.path().join("out/weights.toml")).unwrap());
     let predicted = link(&again).unwrap();
     assert_eq!(predicted.weights, trained.weights);
     assert_eq!(predicted.pairs, trained.pairs);
