@@ -1,6 +1,7 @@
 //! What becomes of a row: loaded, a duplicate of a loaded one, or quarantined with a reason.
 
-use arrow::array::Array as _;
+use std::collections::BTreeSet;
+
 use dorpon_catalog::extract::{Column, ColumnType, ExtractContract, OnBad};
 
 use crate::column::{ColumnRead, filled, flaw};
@@ -76,7 +77,7 @@ pub(crate) fn dispose(
         quarantine(widen(*position), reason::EXTRA_CELLS, None);
     }
     let keys: Vec<usize> = contract.key.iter().filter_map(|name| contract.position(name)).collect();
-    for position in remark_rows(table, batch, reads, &keys) {
+    for position in remark_rows(batch, reads, &keys) {
         quarantine(position, reason::REMARK_ROW, None);
     }
     for key in &keys {
@@ -125,28 +126,24 @@ pub(crate) fn dispose(
     rows
 }
 
-/// Rows of which every key cell is blank and at most [`REMARK_CELLS`] cells are filled.
-fn remark_rows(table: &TableReader<'_>, batch: &TextBatch, reads: &[ColumnRead], keys: &[usize]) -> Vec<usize> {
-    let [first, rest @ ..] = keys else {
-        return Vec::new();
-    };
-    let is_missing = |key: &usize, position: usize| {
-        reads.get(*key).is_some_and(|read| read.values.is_null(position)) && {
-            let mut spare = None;
-            table.cells(*key, batch, &mut spare).is_blank(position)
-        }
-    };
-    let missing = reads.get(*first).into_iter().flat_map(|read| &read.flaws);
-    missing
+/// Rows of which a key cell is blank and at most [`REMARK_CELLS`] cells are filled.
+fn remark_rows(batch: &TextBatch, reads: &[ColumnRead], keys: &[usize]) -> BTreeSet<usize> {
+    if batch.columns.len() <= 2 * REMARK_CELLS {
+        return BTreeSet::new();
+    }
+    let flaws = keys
+        .iter()
+        .filter_map(|key| reads.get(*key))
+        .flat_map(|read| &read.flaws);
+    flaws
         .filter(|flaw| flaw.code == flaw::MISSING)
         .map(|flaw| widen(flaw.position))
-        .filter(|position| rest.iter().all(|key| is_missing(key, *position)))
         .filter(|position| {
             let said = batch
                 .columns
                 .iter()
                 .filter(|column| filled(column.value(*position)).is_some());
-            batch.columns.len() > 2 * REMARK_CELLS && said.count() <= REMARK_CELLS
+            said.count() <= REMARK_CELLS
         })
         .collect()
 }
