@@ -22,6 +22,7 @@ mod header_row;
 mod inspect;
 mod load;
 mod mask;
+mod named_period;
 mod nearest;
 mod period;
 mod profile;
@@ -30,6 +31,7 @@ mod repeats;
 mod returned;
 mod rows;
 mod single_reading;
+mod supposed_header;
 mod survey;
 mod table;
 
