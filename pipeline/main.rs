@@ -25,8 +25,12 @@ fn main() -> ExitCode {
         Ok(invocation) => invocation,
         Err(error) => {
             let is_usage = error.use_stderr();
+            if let Some((text, help)) = dorpon_cli::usage::words(&error, screen.language) {
+                screen.usage(&text, &help);
+                return ExitCode::from(2);
+            }
             if is_usage && screen.json {
-                screen.usage(&error.to_string());
+                screen.usage_in_words_of_parser(&error.to_string());
                 return ExitCode::from(2);
             }
             // A closed stdout or stderr leaves nobody to tell.

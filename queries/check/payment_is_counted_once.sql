@@ -10,7 +10,11 @@ select
   payment.fiscal_year,
   payment.cycle,
   payment.amount_taka,
-  count(*) as times
+  count(*) as times,
+  concat(
+    min(payment.sending_office), '/', payment.fiscal_year, '-', payment.cycle, ', ',
+    max(payment.sending_office), '/', payment.fiscal_year, '-', payment.cycle
+  ) as found_in
 from payment
 group by
   payment.payment_id,

@@ -40,6 +40,8 @@ pub enum Action {
         extract: Option<String>,
         /// The period, if named.
         period: Option<String>,
+        /// `day` or `month` first, where the file leaves it open.
+        date_order: Option<String>,
         /// Whether the answer is a first version of a contract.
         draft: bool,
     },
@@ -60,6 +62,8 @@ pub enum Action {
         extract: Option<String>,
         /// Its period, if named.
         period: Option<String>,
+        /// `day` or `month` first, where the file leaves it open.
+        date_order: Option<String>,
         /// Where the sheet is written.
         out: Option<PathBuf>,
     },

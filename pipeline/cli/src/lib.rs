@@ -1,6 +1,8 @@
 //! The command line: what can be typed, in types, with help in both languages. No logic.
 
 mod action;
+mod help;
+pub mod usage;
 
 use std::ffi::OsString;
 use std::ops::RangeInclusive;
@@ -154,7 +156,14 @@ pub fn command(language: Language) -> Command {
             ),
         )
     };
-    Command::new("dorpon")
+    let date_order = || {
+        let help = text(
+            "তারিখে আগে কী: day বা month (ফাইল থেকে বোঝা না গেলে)",
+            "what comes first in dates, where the file leaves it open",
+        );
+        option("date-order", "ORDER", help).value_parser(["day", "month"])
+    };
+    let whole = Command::new("dorpon")
         .version(env!("CARGO_PKG_VERSION"))
         .about(text(
             "দর্পণ: কার্যালয়ের তথ্য-ফাইল থেকে যাচাইকৃত তালিকা, পরিসংখ্যান ও প্রতিবেদন",
@@ -182,10 +191,10 @@ pub fn command(language: Language) -> Command {
                 .global(true),
         )
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).global(true).help(text("যন্ত্রপাঠ্য ফল ও বার্তা (JSON)", "results and messages as JSON")))
-        .arg(Arg::new("quiet").long("quiet").short('q').action(ArgAction::SetTrue).global(true).help(text("শুধু ফল ও ত্রুটি দেখাও", "only results and errors")))
+        .arg(Arg::new("quiet").long("quiet").short('q').action(ArgAction::SetTrue).global(true).help(text("শুধু ফল ও ত্রুটি দেখান", "only results and errors")))
         .subcommand(
             Command::new("demo")
-                .about(text("নমুনা তথ্যে মূল কাজটি করে দেখাও", "do the main job on the sample data"))
+                .about(text("নমুনা তথ্যে মূল কাজটি করে দেখুন", "do the main job on the sample data"))
                 .arg(
                     option("out", "DIR", text("যেখানে কর্মক্ষেত্র তৈরি হবে", "where the workspace is made"))
                         .value_parser(value_parser!(PathBuf))
@@ -194,7 +203,7 @@ pub fn command(language: Language) -> Command {
 
         )
         .subcommand(
-            Command::new("init").about(text("খালি কর্মক্ষেত্র তৈরি করো", "make an empty workspace")).arg(
+            Command::new("init").about(text("খালি কর্মক্ষেত্র তৈরি করুন", "make an empty workspace")).arg(
                 Arg::new("folder").value_name("DIR").required(true).value_parser(value_parser!(PathBuf)).help(text("ফোল্ডার", "folder")),
             ),
         )
@@ -204,11 +213,12 @@ pub fn command(language: Language) -> Command {
                 .arg(Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(text("ফাইল", "file")))
                 .arg(option("extract", "EXTRACT", text("কোন চুক্তি অনুযায়ী পড়া হবে", "the contract to read it by")))
                 .arg(period())
+                .arg(date_order())
                 .arg(
                     Arg::new("draft")
                         .long("draft")
                         .action(ArgAction::SetTrue)
-                        .help(text("ফাইলটির জন্য একটি নতুন চুক্তির খসড়া লেখো (নাম: --extract)", "write a first version of a contract for the file (its name: --extract)")),
+                        .help(text("ফাইলটির জন্য একটি নতুন চুক্তির খসড়া লিখুন (নাম: --extract)", "write a first version of a contract for the file (its name: --extract)")),
                 ),
         )
         .subcommand(
@@ -217,11 +227,12 @@ pub fn command(language: Language) -> Command {
                 .arg(Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(text("যে ফাইল পাঠানো হয়েছিল", "the file as it was sent")))
                 .arg(option("extract", "EXTRACT", text("কোন চুক্তি অনুযায়ী পড়া হবে", "the contract to read it by")))
                 .arg(period())
-                .arg(option("out", "FILE", text("শিটটি যেখানে লেখা হবে; না দিলে ফাইলের পাশে", "where the sheet is written; by default beside the file")).value_parser(value_parser!(PathBuf))),
+                .arg(date_order())
+                .arg(option("out", "FILE", text("শিটটি যেখানে লেখা হবে (নতুন নাম); না দিলে ফাইলের পাশে", "where the sheet is written (a new name); by default beside the file")).value_parser(value_parser!(PathBuf))),
         )
         .subcommand(
             Command::new("ingest")
-                .about(text("ফাইল যাচাই করে ভান্ডারে নাও", "check files and take them into the lake"))
+                .about(text("ফাইল যাচাই করে ভান্ডারে নিন", "check files and take them into the lake"))
                 .arg(Arg::new("extract").value_name("EXTRACT").required_unless_present_any(["inbox", "history"]).help(text("তথ্যের ধরন: census_person, beneficiary, payment …", "kind of file: census_person, beneficiary, payment …")))
                 .arg(Arg::new("files").value_name("FILE").required_unless_present_any(["inbox", "history"]).num_args(1..).value_parser(value_parser!(PathBuf)).help(text("এক বা একাধিক ফাইল", "one or more files")))
                 .arg(option("office", "CODE", text("প্রেরক কার্যালয়ের কোড", "code of the sending office")).required_unless_present_any(["inbox", "history"]))
@@ -230,20 +241,17 @@ pub fn command(language: Language) -> Command {
                         .long("inbox")
                         .action(ArgAction::SetTrue)
                         .conflicts_with_all(["extract", "files", "office", "period", "date-order", "batch", "replace", "history"])
-                        .help(text("inbox/<কার্যালয়>/ ফোল্ডারের সব ফাইল চিনে নিয়ে গ্রহণ করো", "recognise and take all files of inbox/<office>/")),
+                        .help(text("inbox/<কার্যালয়>/ ফোল্ডারের সব ফাইল চিনে নিয়ে গ্রহণ করুন", "recognise and take all files of inbox/<office>/")),
                 )
                 .arg(
                     Arg::new("history")
                         .long("history")
                         .action(ArgAction::SetTrue)
                         .conflicts_with_all(["extract", "files", "office", "period", "date-order", "batch", "replace"])
-                        .help(text("এ পর্যন্ত আসা সব ফাইলের হিসাব দেখাও", "show every file that ever came, and its balance")),
+                        .help(text("এ পর্যন্ত আসা সব ফাইলের হিসাব দেখুন", "show every file that ever came, and its balance")),
                 )
                 .arg(period())
-                .arg(
-                    option("date-order", "ORDER", text("তারিখে আগে কী: day বা month (ফাইল থেকে বোঝা না গেলে)", "what comes first in dates, where the file leaves it open"))
-                        .value_parser(["day", "month"]),
-                )
+                .arg(date_order())
                 .arg(option("batch", "NAME", text("তালিকা কয়েক ফাইলে এলে এ অংশের নাম, যেমন ward-8", "name of this part of a list that comes in several files, such as ward-8")))
                 .arg(
                     Arg::new("replace")
@@ -259,12 +267,12 @@ pub fn command(language: Language) -> Command {
         )
         .subcommand(
             Command::new("run")
-                .about(text("হিসাব করো, যাচাই করো, প্রকাশ করো", "compute, check and publish"))
+                .about(text("হিসাব করুন, যাচাই করুন, প্রকাশ করুন", "compute, check and publish"))
                 .arg(option("as-of", "DATE", text("যে তারিখের অবস্থা: 2022-06-30", "the date as of which everything is counted: 2022-06-30"))),
         )
         .subcommand(
             Command::new("query")
-                .about(text("প্রকাশিত একটি সারণি দেখাও", "show a table of the published run"))
+                .about(text("প্রকাশিত একটি সারণি দেখুন", "show a table of the published run"))
                 .arg(Arg::new("name").value_name("NAME").required(true).help(text("সারণির নাম, যেমন coverage_by_union_programme", "its name, for example coverage_by_union_programme")))
                 .arg(option("param", "COLUMN=VALUE", text("শুধু এই মানের সারি", "only rows with this value")).action(ArgAction::Append))
                 .arg(format())
@@ -281,7 +289,7 @@ pub fn command(language: Language) -> Command {
         )
         .subcommand(
             Command::new("report")
-                .about(text("প্রকাশিত হিসাবের একটি প্রতিবেদন ছাপাও", "print a report of the published run"))
+                .about(text("প্রকাশিত হিসাবের একটি প্রতিবেদন ছাপুন", "print a report of the published run"))
                 .arg(Arg::new("name").value_name("NAME").required(true).help(text("প্রতিবেদনের নাম, যেমন planner_coverage", "its name, for example planner_coverage")))
                 .arg(option("area", "CODE", text("এলাকার কোড; না দিলে হিসাবের সব এলাকা", "code of the area; by default all that the run holds")))
                 .arg(option("hazard", "HAZARD", text("দুর্যোগ, যেমন cyclone (অগ্রাধিকার তালিকার জন্য)", "hazard, for example cyclone (for a priority list)")))
@@ -290,7 +298,7 @@ pub fn command(language: Language) -> Command {
         )
         .subcommand(
             Command::new("list")
-                .about(text("নামসহ সীমিত তালিকা ছাপাও (উদ্দেশ্য ও কর্মকর্তা লাগবে)", "print a restricted list of named people (wants purpose and officer)"))
+                .about(text("নামসহ সীমিত তালিকা ছাপুন (উদ্দেশ্য ও কর্মকর্তা লাগবে)", "print a restricted list of named people (wants purpose and officer)"))
                 .subcommand_required(true)
                 .arg_required_else_help(true)
                 .subcommand(
@@ -307,12 +315,12 @@ pub fn command(language: Language) -> Command {
                 .about(text("নিরীক্ষা-খাতা: কে কী দেখেছেন, আর খাতাটি অক্ষত কি না", "the audit log: who looked at what, and whether it is whole"))
                 .subcommand_required(true)
                 .arg_required_else_help(true)
-                .subcommand(Command::new("verify").about(text("প্রতিটি লেখা ও খাতার শেষ যাচাই করো", "check every entry and the end of the log")))
-                .subcommand(Command::new("show").about(text("সব লেখা দেখাও, নতুনটি শেষে", "show the entries, newest last"))),
+                .subcommand(Command::new("verify").about(text("প্রতিটি লেখা ও খাতার শেষ যাচাই করুন", "check every entry and the end of the log")))
+                .subcommand(Command::new("show").about(text("সব লেখা দেখুন, নতুনটি শেষে", "show the entries, newest last"))),
         )
         .subcommand(
             Command::new("link")
-                .about(text("একই ব্যক্তির নথি খুঁজে বের করো (যেকোনো CSV বা Parquet ফাইলে)", "find the records of one person, in any CSV or Parquet files"))
+                .about(text("একই ব্যক্তির নথি খুঁজে বের করুন (যেকোনো CSV বা Parquet ফাইলে)", "find the records of one person, in any CSV or Parquet files"))
                 .arg(Arg::new("files").value_name("FILE").required(true).num_args(1..).value_parser(value_parser!(PathBuf)).help(text("এক বা একাধিক ফাইল", "one or more files")))
                 .arg(option("model", "MODEL", text("queries/link/ ফোল্ডারের মডেলের নাম (beneficiary, register_beneficiary …) বা নিজের .toml ফাইল", "name of a model of queries/link/ (beneficiary, register_beneficiary …), or a .toml file of your own")).required(true))
                 .arg(
@@ -327,17 +335,21 @@ pub fn command(language: Language) -> Command {
                         .long("count-only")
                         .action(ArgAction::SetTrue)
                         .conflicts_with_all(["out", "truth", "weights", "explain"])
-                        .help(text("শুধু গোনো: কোন নিয়মে কত জোড়া, কত সময় ও মেমোরি লাগবে", "count only: how many pairs each rule makes, the time and memory they would take")),
+                        .help(text("শুধু গুনুন: কোন নিয়মে কত জোড়া, কত সময় ও মেমোরি লাগবে", "count only: how many pairs each rule makes, the time and memory they would take")),
                 )
                 .arg(
-                    option("explain", "ID", text("এই দুই নথির মিলের ওজন কীভাবে এসেছে দেখাও", "show how the match weight of these two records comes about"))
+                    option("explain", "ID", text("এই দুই নথির মিলের ওজন কীভাবে এসেছে দেখুন", "show how the match weight of these two records comes about"))
                         .num_args(2)
                         .conflicts_with_all(["out", "truth"]),
                 )
                 .arg(option("threads", "N", text("কত থ্রেডে চলবে (না বললে প্রসেসর যতটি)", "threads (as many as there are processors, unless given)")).value_parser(whole_number(1..=1024)))
                 .arg(option("as-of", "DATE", text("প্রতিবেদনে যে তারিখ ছাপা হবে (না দিলে আজ)", "the day that the report prints (today, unless given)"))),
         )
-        .subcommand(Command::new("status").about(text("ভান্ডারে কী আছে, কী প্রকাশিত, সর্বশেষ কী ঘটেছে", "what is in the lake, what is published, what happened last")))
+        .subcommand(Command::new("status").about(text("ভান্ডারে কী আছে, কী প্রকাশিত, সর্বশেষ কী ঘটেছে", "what is in the lake, what is published, what happened last")));
+    match language {
+        Language::Bangla => help::in_bangla(whole),
+        Language::English => whole,
+    }
 }
 
 /// A whole number within the range, in Bangla or English digits.
@@ -396,6 +408,7 @@ fn invocation(matches: &ArgMatches) -> Invocation {
             file: path(inspect, "file"),
             extract: text(inspect, "extract"),
             period: text(inspect, "period"),
+            date_order: text(inspect, "date-order"),
             draft: inspect.get_flag("draft"),
         },
         Some(("dictionary", dictionary)) => Action::Dictionary {
@@ -405,6 +418,7 @@ fn invocation(matches: &ArgMatches) -> Invocation {
             file: path(sent, "file"),
             extract: text(sent, "extract"),
             period: text(sent, "period"),
+            date_order: text(sent, "date-order"),
             out: sent.get_one::<PathBuf>("out").cloned(),
         },
         Some(("ingest", ingest)) if ingest.get_flag("inbox") => Action::Inbox,

@@ -130,6 +130,20 @@ impl FiscalCycle {
     }
 }
 
+/// A period of a file as it is shown: in Bangla a cycle is named and its digits are Bangla, in English it stays as it is
+/// typed.
+#[must_use]
+pub fn period_text(period: &str, language: Language) -> String {
+    let typed = ascii_digits(period);
+    match (language, FiscalCycle::parse(&typed)) {
+        (Language::English, _) => typed,
+        (Language::Bangla, Some(FiscalCycle { year, cycle })) => {
+            format!("{} {}", bangla_digits(&year.to_string()), cycle.text(language))
+        }
+        (Language::Bangla, None) => bangla_digits(&typed),
+    }
+}
+
 impl fmt::Display for FiscalCycle {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}-{}", self.year, self.cycle)

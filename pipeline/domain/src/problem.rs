@@ -1,9 +1,10 @@
 //! A problem that a user can act on: what, where, how to mend it, and the exit code.
 
 use std::fmt;
+use std::io::ErrorKind;
 
 use crate::language::Language;
-use crate::message::{Message, shown};
+use crate::message::{Message, shown, shown_in_line, system};
 
 /// Where in the user's files a problem lies.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -51,8 +52,8 @@ impl Problem {
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
         self.0.place = Some(Place {
-            file: shown(&place.file).into_owned(),
-            column: place.column.map(|column| shown(&column).into_owned()),
+            file: shown_in_line(&place.file).into_owned(),
+            column: place.column.map(|column| shown_in_line(&column).into_owned()),
             ..place
         });
         self
@@ -101,11 +102,45 @@ impl Problem {
         self.0.cause.as_deref()
     }
 
+    /// The cause as a person reads it: the system's common refusals in the language, all else as it came.
+    #[must_use]
+    pub fn cause_text(&self, language: Language) -> Option<String> {
+        let cause = self.cause()?;
+        let refusal = match language {
+            Language::Bangla => system_refusal(cause),
+            Language::English => None,
+        };
+        Some(refusal.map_or_else(|| cause.to_owned(), |message| message.text(language, &[])))
+    }
+
     /// The filled placeholders, for `--json`.
     #[must_use]
     pub fn arguments(&self) -> &[(&'static str, String)] {
         &self.0.arguments
     }
+}
+
+/// What the system means, told from the number behind its words: the words are of its own language, the number is not.
+fn system_refusal(cause: &str) -> Option<&'static Message> {
+    let number = cause.trim_end().strip_suffix(')')?.rsplit_once("(os error ")?.1;
+    let kind = std::io::Error::from_raw_os_error(number.parse().ok()?).kind();
+    Some(match kind {
+        ErrorKind::NotFound => &system::NOT_FOUND,
+        ErrorKind::PermissionDenied => &system::PERMISSION_DENIED,
+        ErrorKind::AlreadyExists => &system::ALREADY_EXISTS,
+        ErrorKind::NotADirectory => &system::NOT_A_FOLDER,
+        ErrorKind::IsADirectory => &system::IS_A_FOLDER,
+        ErrorKind::DirectoryNotEmpty => &system::FOLDER_NOT_EMPTY,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => &system::STORAGE_FULL,
+        ErrorKind::ReadOnlyFilesystem => &system::READ_ONLY,
+        ErrorKind::FileTooLarge => &system::FILE_TOO_LARGE,
+        ErrorKind::InvalidFilename => &system::NAME_INVALID,
+        ErrorKind::CrossesDevices => &system::CROSSES_DEVICES,
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy | ErrorKind::WouldBlock => &system::BUSY,
+        ErrorKind::OutOfMemory => &system::OUT_OF_MEMORY,
+        ErrorKind::TimedOut => &system::TIMED_OUT,
+        _ => return None,
+    })
 }
 
 impl fmt::Display for Problem {
@@ -119,3 +154,24 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::lake::FILE_UNWRITABLE;
+
+    #[test]
+    fn a_refusal_of_the_system_is_told_in_the_language() {
+        let refused = |cause: &str| Problem::new(&FILE_UNWRITABLE).because(cause);
+        let denied = refused(&std::io::Error::from(ErrorKind::PermissionDenied).to_string());
+        assert_eq!(denied.cause_text(Language::Bangla).as_deref(), denied.cause());
+        #[cfg(unix)]
+        {
+            let denied = refused("IO: Permission denied (os error 13)");
+            assert_eq!(denied.cause_text(Language::Bangla).as_deref(), Some("অনুমতি নেই"));
+            assert_eq!(denied.cause_text(Language::English).as_deref(), denied.cause());
+        }
+        let other = refused("line 3: expected `=`");
+        assert_eq!(other.cause_text(Language::Bangla).as_deref(), other.cause());
+    }
+}

@@ -1,5 +1,10 @@
 //! Checks hold the publication: grains are unique, conditions hold, and no check query has rows.
 
+use std::collections::BTreeSet;
+
+use arrow::array::AsArray as _;
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
 use dorpon_catalog::front_matter::Severity;
 use dorpon_catalog::model::{Check, Model};
 use dorpon_domain::problem::Problem;
@@ -15,7 +20,15 @@ pub struct CheckFailure {
     pub rows: i64,
     /// Whether it holds the publication.
     pub holds_publication: bool,
+    /// `office/period` of the files that hold such rows, as far as the check says.
+    pub found_in: BTreeSet<String>,
 }
+
+/// Column of a check query that says in which files a row was found: `office/period, office/period`.
+const FOUND_IN: &str = "found_in";
+
+/// Files that are named; who must mend more looks at the query itself.
+const NAMED_FILES: usize = 10;
 
 /// Checks the grain and the conditions of one model.
 ///
@@ -56,6 +69,7 @@ pub fn model(session: &Session, model: &Model) -> Result<Vec<CheckFailure>, Prob
             check: format!("{table}: {name}"),
             rows,
             holds_publication: true,
+            found_in: BTreeSet::new(),
         })
         .collect())
 }
@@ -66,12 +80,26 @@ pub fn model(session: &Session, model: &Model) -> Result<Vec<CheckFailure>, Prob
 /// SQL that does not run.
 pub fn query(session: &Session, check: &Check) -> Result<Option<CheckFailure>, Problem> {
     let mut rows = 0_i64;
+    let mut found_in = BTreeSet::new();
     session.for_each(
         &check.path,
         &check.sql,
         |_| Ok(()),
         |batch| {
             rows = rows.saturating_add(i64::try_from(batch.num_rows()).unwrap_or(i64::MAX));
+            let texts = batch
+                .column_by_name(FOUND_IN)
+                .and_then(|column| cast(column, &DataType::Utf8).ok());
+            for text in texts
+                .iter()
+                .filter_map(|texts| texts.as_string_opt::<i32>())
+                .flatten()
+                .flatten()
+            {
+                if found_in.len() < NAMED_FILES {
+                    found_in.extend(text.split(", ").map(str::to_owned));
+                }
+            }
             Ok(())
         },
     )?;
@@ -79,5 +107,6 @@ pub fn query(session: &Session, check: &Check) -> Result<Option<CheckFailure>, P
         check: check.name.clone(),
         rows,
         holds_publication: check.front.severity == Severity::Hold,
+        found_in,
     }))
 }

@@ -243,7 +243,14 @@ impl Mapping {
         Err(facts
             .problem(&message::COLUMN_MISSING, Some(self.table.header_row))
             .with("columns", names.join(", "))
-            .with("known", known_headings(missing.first().copied()))
+            .with(
+                "known",
+                missing
+                    .iter()
+                    .map(|column| known_headings(Some(*column)))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            )
             .with("nearest", quoted(&close)))
     }
 

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use arrow::array::Array as _;
 use dorpon_catalog::extract::{Column, ExtractContract};
 use dorpon_domain::date_text::PartOrder;
 use dorpon_domain::language::{Bilingual, Language};
@@ -17,11 +16,12 @@ use serde::Serialize;
 use crate::column::Settings;
 use crate::file::{FileFacts, Head, TableFile, TableRange};
 use crate::header::{self, Mapping, Source, column_letters};
-use crate::header_row::{self, Meanings};
+use crate::header_row;
 use crate::load::{Counts, Load};
-use crate::mask::{hide, mask, shorten};
+use crate::mask::{hide, mask_frequent, shorten};
 use crate::period::{self, Period};
 use crate::profile::profile;
+use crate::supposed_header::SupposedHeader;
 use crate::survey;
 use crate::table::TableReader;
 
@@ -64,6 +64,8 @@ pub struct Inspection {
     pub separator: Option<String>,
     /// Sheet of a workbook.
     pub sheet: Option<String>,
+    /// Whether the file has a header; else its columns are told by their letters alone.
+    pub has_header: bool,
     /// Row of the header, from 1.
     pub header_row: Option<u64>,
     /// The extract by which it was looked at.
@@ -104,7 +106,7 @@ pub struct Candidate {
 /// What is in a column of the file.
 #[derive(Clone, Debug, Serialize)]
 pub struct ColumnProfile {
-    /// Its heading.
+    /// Its heading; empty where the file has no header.
     pub heading: String,
     /// Its letter in a spreadsheet.
     pub letter: String,
@@ -126,7 +128,7 @@ pub struct ColumnProfile {
     pub longest: u64,
     /// What most values look like: mobile, nid, brn, boolean, integer, decimal, date, text, blank.
     pub looks_like: String,
-    /// The most frequent values, masked unless the column is known to be harmless.
+    /// The most frequent values, masked unless the contract knows them or the column is harmless.
     pub frequent: Vec<FrequentValue>,
 }
 
@@ -144,9 +146,11 @@ pub struct FrequentValue {
 pub struct Preview {
     /// Rows below the header that are no data: totals, numbers of the columns, the header again.
     pub set_aside: Vec<i64>,
-    /// Rows, balanced.
-    pub rows: RowBalance,
-    /// Taka, balanced.
+    /// Rows of the file that are data.
+    pub rows_received: u64,
+    /// Rows, balanced; none where ingest would refuse the file.
+    pub rows: Option<RowBalance>,
+    /// Taka, balanced; none where ingest would refuse the file.
     pub taka: Option<TakaBalance>,
     /// Column → kind → count.
     pub repairs: BTreeMap<String, BTreeMap<String, u64>>,
@@ -231,6 +235,7 @@ pub fn inspect(request: &InspectRequest<'_>) -> Result<Inspection, Problem> {
         encoding: facts.encoding().map(str::to_owned),
         separator: None,
         sheet: None,
+        has_header: false,
         header_row: None,
         extract: contract.map(|contract| contract.extract.clone()),
         candidates,
@@ -243,18 +248,6 @@ pub fn inspect(request: &InspectRequest<'_>) -> Result<Inspection, Problem> {
         refusal: None,
     };
     let mapped = contract.map(|contract| (contract, header::map(&facts, &heads, contract, request.contracts)));
-    let (table, headers) = match &mapped {
-        Some((_, Ok(mapping))) => (mapping.table.clone(), mapping.headers.clone()),
-        Some((contract, Err(_))) => raw_table(&heads, Some(contract)),
-        None => raw_table(&heads, None),
-    };
-    inspection.header_row = Some(table.header_row).filter(|row| *row > 0);
-    inspection.separator = table.place.separator.map(crate::separator_name);
-    inspection.sheet.clone_from(&table.place.sheet);
-    let mapping = mapped
-        .as_ref()
-        .and_then(|(contract, mapping)| Some((*contract, mapping.as_ref().ok()?)));
-    profile_columns(&mut file, &table, &headers, mapping, &mut inspection)?;
     match &mapped {
         None => {
             let known: Vec<&str> = request
@@ -269,94 +262,116 @@ pub fn inspect(request: &InspectRequest<'_>) -> Result<Inspection, Problem> {
         }
         Some((_, Err(problem))) => inspection.refusal = Some(Refusal::of(problem)),
         Some((contract, Ok(mapping))) => {
-            inspection.unmatched = mapping.unmatched();
+            let unmatched = mapping.unmatched();
+            inspection.unmatched = unmatched.iter().map(|heading| shorten(heading)).collect();
             let absent = contract
                 .columns
                 .iter()
                 .zip(&mapping.sources)
                 .filter(|(_, source)| source.is_none());
             inspection.absent = absent.map(|(column, _)| column.name.clone()).collect();
+            // A wrong argument is the user's, a refusal the file's.
+            if let Some(text) = request.period {
+                period::read_given(contract, text)?;
+            }
             if let Err(problem) = dry_run(request, &facts, &mut file, contract, mapping, &mut inspection) {
-                // A wrong argument is the user's, a refusal the file's.
-                if problem.exit() != 3 {
+                let asks_for_period = [message::PERIOD_UNKNOWN.code, message::PERIOD_AMBIGUOUS.code];
+                if problem.exit() != 3 && !asks_for_period.contains(&problem.code()) {
                     return Err(problem);
                 }
                 inspection.refusal = Some(Refusal::of(&problem));
+                if let Some(preview) = &mut inspection.preview {
+                    (preview.rows, preview.taka) = (None, None);
+                }
             }
         }
     }
+    profile_columns(&mut file, &heads, request, mapped.as_ref(), &mut inspection)?;
     Ok(inspection)
 }
 
-/// The likeliest header where none could be laid upon a contract.
-fn raw_table(heads: &[Head], contract: Option<&ExtractContract>) -> (TableRange, Vec<String>) {
-    let named = contract
-        .and_then(|contract| header_row::best_head(&header_row::fold_heads(heads), &Meanings::of(contract)))
-        .and_then(|(head, row, fit)| {
-            (fit.matched > 0).then_some(())?;
-            Some((head, row.row, row.cells))
-        });
-    let widest = || {
-        heads
-            .iter()
-            .flat_map(|head| head.rows.iter().map(move |row| (head, row)))
-            .max_by_key(|(_, row)| (row.cells.len(), std::cmp::Reverse(row.row)))
-            .map(|(head, row)| (head, row.row, row.cells.clone()))
-    };
-    match named.or_else(widest) {
-        Some((head, header_row, cells)) => {
-            let table = TableRange {
-                place: head.place.clone(),
-                header_row,
-                width: cells.len(),
-            };
-            (table, cells)
-        }
-        None => (
-            TableRange {
-                place: Default::default(),
-                header_row: 0,
-                width: 0,
-            },
-            Vec::new(),
-        ),
-    }
-}
+/// A contract, and the header laid upon it.
+type Mapped<'a> = (&'a ExtractContract, Result<Mapping, Problem>);
 
 fn profile_columns(
     file: &mut TableFile,
-    table: &TableRange,
-    headers: &[String],
-    mapping: Option<(&ExtractContract, &Mapping)>,
+    heads: &[Head],
+    request: &InspectRequest<'_>,
+    mapped: Option<&Mapped<'_>>,
     inspection: &mut Inspection,
 ) -> Result<(), Problem> {
-    let mut cells: Vec<Vec<String>> = vec![Vec::new(); table.width];
-    let (mut rows, mut bytes) = (0, 0);
-    file.scan(table, &|_, _| (), &mut |batch| {
-        if rows < PROFILED_ROWS && bytes < PROFILED_BYTES {
-            for (column, kept) in batch.columns.iter().zip(&mut cells) {
-                for position in 0..column.len() {
-                    let value = column.value(position);
-                    bytes += value.len();
-                    kept.push(value.to_owned());
-                }
-            }
-            rows += batch.len();
+    let set_aside = inspection.preview.as_ref().map(|preview| preview.set_aside.clone());
+    let set_aside: BTreeSet<i64> = set_aside.into_iter().flatten().collect();
+    let (table, headers, cells) = match mapped {
+        Some((_, Ok(mapping))) => {
+            let cells = cells_below(file, &mapping.table, &set_aside)?;
+            inspection.has_header = true;
+            (mapping.table.clone(), mapping.headers.clone(), cells)
         }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    inspection.profiled_rows = rows as u64;
+        _ => {
+            let Some(supposed) = SupposedHeader::find(heads, request.contracts) else {
+                return Ok(());
+            };
+            let cells = cells_below(file, &supposed.table, &set_aside)?;
+            inspection.has_header = supposed.is_header(&cells.columns);
+            if inspection.has_header {
+                (supposed.table, supposed.cells, cells)
+            } else {
+                let table = supposed.without_header();
+                let cells = cells_below(file, &table, &set_aside)?;
+                (table, vec![String::new(); supposed.cells.len()], cells)
+            }
+        }
+    };
+    inspection.header_row = Some(table.header_row).filter(|row| inspection.has_header && *row > 0);
+    inspection.separator = table.place.separator.map(crate::separator_name);
+    inspection.sheet = table.place.sheet;
+    inspection.profiled_rows = cells.rows;
+    let mapping = mapped.and_then(|(contract, mapping)| Some((*contract, mapping.as_ref().ok()?)));
     inspection.columns = headers
         .iter()
-        .zip(&cells)
+        .zip(&cells.columns)
         .enumerate()
         .map(|(index, (heading, cells))| {
             let column = mapping.and_then(|(contract, mapping)| fed_by(contract, mapping, index));
             let harmless = mapping.is_some_and(|(contract, _)| !contract.person_level);
-            column_profile(index, heading, cells, column, harmless)
+            column_profile(index, heading, cells, column, harmless, request.programme_spellings)
         })
         .collect();
     Ok(())
+}
+
+/// Cells of the first rows of a table, by column.
+struct Profiled {
+    columns: Vec<Vec<String>>,
+    rows: u64,
+}
+
+/// Reads the rows below a header that are data, as many as are profiled.
+fn cells_below(file: &mut TableFile, table: &TableRange, set_aside: &BTreeSet<i64>) -> Result<Profiled, Problem> {
+    let mut columns: Vec<Vec<String>> = vec![Vec::new(); table.width];
+    let (mut rows, mut bytes) = (0, 0);
+    file.scan(table, &|_, _| (), &mut |batch| {
+        if rows >= PROFILED_ROWS || bytes >= PROFILED_BYTES {
+            return Ok(ControlFlow::Break(()));
+        }
+        for (position, row) in batch.rows.iter().enumerate() {
+            if set_aside.contains(row) {
+                continue;
+            }
+            for (column, kept) in batch.columns.iter().zip(&mut columns) {
+                let value = column.value(position);
+                bytes += value.len();
+                kept.push(value.to_owned());
+            }
+            rows += 1;
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(Profiled {
+        columns,
+        rows: rows as u64,
+    })
 }
 
 /// The column of the contract that a column of the file feeds.
@@ -381,11 +396,12 @@ fn column_profile(
     cells: &[String],
     column: Option<&Column>,
     harmless: bool,
+    programmes: &BTreeMap<String, String>,
 ) -> ColumnProfile {
     let profile = profile(cells);
     // What no contract knows may be anything, also a column of NIDs.
     let shown = |value: String| match column {
-        Some(column) => mask(column, &value),
+        Some(column) => mask_frequent(column, &value, programmes),
         None if harmless => shorten(&value),
         None => hide(&value),
     };
@@ -421,10 +437,6 @@ fn dry_run(
     mapping: &Mapping,
     inspection: &mut Inspection,
 ) -> Result<(), Problem> {
-    let given = request
-        .period
-        .map(|text| period::read_given(contract, text))
-        .transpose()?;
     let settings = Settings::of(facts, request.programme_spellings, request.known_areas);
     let survey = survey::first_reading(
         file,
@@ -435,10 +447,11 @@ fn dry_run(
         request.date_order,
         &|_, _| (),
     )?;
-    let period = match period::decide(facts, contract, &survey.constants, request.period, None) {
-        Ok((period, _)) => Some(period),
-        // Only the period is not known: everything else can still be shown.
-        Err(problem) if problem.exit() == 2 => given,
+    let period = period::decide(facts, contract, &survey.constants, request.period, None);
+    // Only the period is not known: everything else can still be shown.
+    let (period, unknown) = match period {
+        Ok((period, _)) => (Some(period), None),
+        Err(problem) if problem.exit() == 2 => (None, Some(problem)),
         Err(problem) => return Err(problem),
     };
     inspection.period = period.as_ref().map(|period| period.text.clone());
@@ -454,11 +467,13 @@ fn dry_run(
     let refused = ledger.check_quarantine(facts, contract);
     inspection.preview = Some(Preview {
         set_aside: survey.asides.rows.clone(),
-        rows: ledger.rows()?,
+        rows_received: survey.rows,
+        rows: Some(ledger.rows()?),
         taka: ledger.taka()?,
         repairs: ledger.repairs,
         findings: ledger.findings,
         quarantine: ledger.quarantine,
     });
-    refused
+    refused?;
+    unknown.map_or(Ok(()), Err)
 }

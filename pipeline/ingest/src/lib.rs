@@ -22,6 +22,7 @@ mod header_row;
 mod inspect;
 mod load;
 mod mask;
+mod named_period;
 mod nearest;
 mod period;
 mod profile;
@@ -31,6 +32,7 @@ mod replacement;
 mod returned;
 mod rows;
 mod single_reading;
+mod supposed_header;
 mod survey;
 mod table;
 

@@ -1,8 +1,13 @@
 //! A cell as a sheet for its sender may show it: enough to find it, not enough to use it.
 
+use std::collections::BTreeMap;
+
 use dorpon_catalog::extract::{Column, ColumnType};
 use dorpon_domain::identifier::{IdentifierKind, masked};
 use dorpon_domain::personal_data::PersonalDataClass;
+use dorpon_domain::text::fold_header;
+
+use crate::profile::is_like;
 
 /// Letters of a value that is shown as it is.
 const LONGEST: usize = 80;
@@ -22,6 +27,38 @@ pub(crate) fn mask(column: &Column, cell: &str) -> String {
         (Some(kind), _) => masked(kind, cell.trim()),
         (None, PersonalDataClass::Direct | PersonalDataClass::Sensitive) => hide(cell.trim()),
         (None, PersonalDataClass::None | PersonalDataClass::Indirect) => shorten(cell.trim()),
+    }
+}
+
+/// A frequent value of a column as a profile may show it: of a column that tells of a person only what the contract or
+/// the programmes list, and figures where it holds them. Anything else may stand in the wrong column.
+pub(crate) fn mask_frequent(column: &Column, cell: &str, programmes: &BTreeMap<String, String>) -> String {
+    let text = cell.trim();
+    let is_known = is_listed(column, text)
+        || is_figure(column.column_type, text)
+        || column.column_type == ColumnType::ProgrammeCode && programmes.contains_key(&fold_header(text));
+    if column.class == PersonalDataClass::Indirect && !is_known {
+        hide(text)
+    } else {
+        mask(column, cell)
+    }
+}
+
+fn is_listed(column: &Column, text: &str) -> bool {
+    let folded = fold_header(text);
+    let mut known = column
+        .values
+        .iter()
+        .flat_map(|(value, spellings)| std::iter::once(value).chain(spellings));
+    known.any(|spelling| fold_header(spelling) == folded)
+}
+
+/// Whether a text is of the figures that its column holds; those of ten digits and more are hidden all the same.
+fn is_figure(column_type: ColumnType, text: &str) -> bool {
+    match column_type {
+        ColumnType::Text | ColumnType::Category | ColumnType::ProgrammeCode => false,
+        ColumnType::Boolean => is_like("boolean", text),
+        _ => !text.contains(char::is_alphabetic),
     }
 }
 

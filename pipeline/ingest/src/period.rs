@@ -1,7 +1,7 @@
 //! Which period a file speaks for: as told, else as its data say, else as its name says.
 
 use dorpon_catalog::extract::{ExtractContract, PeriodKind};
-use dorpon_domain::date_text::{CalendarMonth, read_month};
+use dorpon_domain::date_text::CalendarMonth;
 use dorpon_domain::fiscal::{Cycle, FiscalCycle, FiscalYear};
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::number::ascii_digits;
@@ -9,10 +9,12 @@ use dorpon_domain::problem::Problem;
 use jiff::civil::{Date, date};
 
 use crate::file::FileFacts;
+use crate::mask::shorten;
+use crate::named_period::{ambiguous_date, mentions};
 use crate::survey::Constants;
 
 /// Years that a period may name.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
+pub(crate) const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
 
 /// A period in the form of its contract, and its last day.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -75,10 +77,14 @@ impl Period {
     /// The one period that a file name mentions.
     pub(crate) fn from_file_name(kind: PeriodKind, name: &str) -> Option<Self> {
         let name = ascii_digits(name);
+        if kind == PeriodKind::Date && ambiguous_date(&name).is_some() {
+            return None;
+        }
         let mut found: Vec<Self> = mentions(kind, &name)
             .into_iter()
             .filter_map(|text| Self::parse(kind, &text))
             .collect();
+        found.sort_by(|one, other| one.text.cmp(&other.text));
         found.dedup();
         match found.as_slice() {
             [one] => Some(one.clone()),
@@ -93,131 +99,6 @@ impl Period {
             last_day: date(2099, 12, 31),
         }
     }
-}
-
-/// Texts in a name that may be periods, in the form that `parse` reads.
-fn mentions(kind: PeriodKind, name: &str) -> Vec<String> {
-    // Runs of digits and of everything else, in turn.
-    let runs: Vec<&str> = name
-        .as_bytes()
-        .chunk_by(|one, other| one.is_ascii_digit() == other.is_ascii_digit())
-        .scan(0, |start, run| {
-            let text = name.get(*start..*start + run.len());
-            *start += run.len();
-            Some(text.unwrap_or_default())
-        })
-        .collect();
-    let digits = |run: &str, length: usize| run.len() == length && run.bytes().all(|byte| byte.is_ascii_digit());
-    let joint = |run: &str| matches!(run, "-" | "_" | ".");
-    match kind {
-        PeriodKind::Year => runs
-            .iter()
-            .filter(|run| digits(run, 4))
-            .map(|run| (*run).to_owned())
-            .collect(),
-        PeriodKind::Date => {
-            let whole = runs
-                .iter()
-                .filter(|run| digits(run, 8))
-                .filter_map(|run| Some(format!("{}-{}-{}", run.get(..4)?, run.get(4..6)?, run.get(6..)?)));
-            let parted = runs.windows(5).filter_map(|parts| match parts {
-                [one, first, two, second, three] if joint(first) && joint(second) && digits(two, 2) => {
-                    if digits(one, 4) && digits(three, 2) {
-                        Some(format!("{one}-{two}-{three}"))
-                    } else if digits(one, 2) && digits(three, 4) {
-                        Some(format!("{three}-{two}-{one}"))
-                    } else {
-                        None
-                    }
-                }
-                _ => None,
-            });
-            whole.chain(parted).collect()
-        }
-        PeriodKind::Month => months(&runs),
-        PeriodKind::FiscalYear => runs
-            .windows(3)
-            .enumerate()
-            .filter_map(|(start, parts)| match parts {
-                [year, joint_run, next]
-                    if joint(joint_run) && digits(year, 4) && !is_part_of_a_date(&runs, start, joint_run) =>
-                {
-                    Some(format!("{year}-{next}"))
-                }
-                _ => None,
-            })
-            .collect(),
-        PeriodKind::FiscalQuarter | PeriodKind::FiscalCycle => runs
-            .windows(5)
-            .filter_map(|parts| match parts {
-                [year, first, next, letter, number] if joint(first) && digits(year, 4) => {
-                    let letter = letter.trim_matches(['-', '_', '.', ' ']).to_ascii_uppercase();
-                    let number = number.trim_start_matches('0');
-                    match letter.as_str() {
-                        "Q" => Some(format!("{year}-{next}-Q{number}")),
-                        "M" => Some(format!("{year}-{next}-M{number:0>2}")),
-                        _ => None,
-                    }
-                }
-                _ => None,
-            })
-            .collect(),
-    }
-}
-
-/// Months among the runs of a name: `2022-06`, `06_2022`, `202206`, `June 2022`, `জুন-২০২২`.
-fn months(runs: &[&str]) -> Vec<String> {
-    let is_year = |run: &str| run.len() == 4 && run.bytes().all(|byte| byte.is_ascii_digit());
-    let is_month = |run: &str| run.len() == 2 && run.bytes().all(|byte| byte.is_ascii_digit());
-    let joint = |run: &str| matches!(run, "-" | "_" | ".");
-    let compact = runs.iter().filter(|run| run.len() == 6).copied().map(str::to_owned);
-    let parted = runs.windows(3).enumerate().filter_map(|(start, parts)| match parts {
-        [one, between, two] if joint(between) && !is_part_of_a_date(runs, start, between) => {
-            if is_year(one) && is_month(two) {
-                Some(format!("{one}-{two}"))
-            } else if is_month(one) && is_year(two) {
-                Some(format!("{two}-{one}"))
-            } else {
-                None
-            }
-        }
-        _ => None,
-    });
-    let is_between_words = |letter: char| letter.is_whitespace() || matches!(letter, '-' | '_' | '.' | ',' | '(' | ')');
-    let named = runs.windows(2).filter_map(|pair| match pair {
-        [before, year] if is_year(year) => {
-            let word = before
-                .trim_end_matches(is_between_words)
-                .rsplit(is_between_words)
-                .next()?;
-            Some(format!("{word} {year}"))
-        }
-        [year, behind] if is_year(year) => {
-            let word = behind
-                .trim_start_matches(is_between_words)
-                .split(is_between_words)
-                .next()?;
-            Some(format!("{word} {year}"))
-        }
-        _ => None,
-    });
-    compact
-        .chain(parted)
-        .chain(named)
-        .filter_map(|text| read_month(&text))
-        .map(|month| month.to_string())
-        .collect()
-}
-
-/// Whether the three runs from a place on are joined to two further digits in the same way: the
-/// day on which a file was made says nothing of its month.
-fn is_part_of_a_date(runs: &[&str], start: usize, joint: &str) -> bool {
-    let is_pair =
-        |run: Option<&&str>| run.is_some_and(|run| run.len() == 2 && run.bytes().all(|byte| byte.is_ascii_digit()));
-    let is_joint = |run: Option<&&str>| run.is_some_and(|run| *run == joint);
-    let behind = is_joint(runs.get(start + 3)) && is_pair(runs.get(start + 4));
-    let before = start >= 2 && is_joint(runs.get(start - 1)) && is_pair(runs.get(start - 2));
-    behind || before
 }
 
 /// The period and the batch of a file; `part` names the batch where the file does not.
@@ -241,12 +122,9 @@ pub(crate) fn decide(
                 .with("found", found.text));
         }
         (Some(period), _) | (None, Some(period)) => period,
-        (None, None) => Period::from_file_name(contract.period, &facts.name).ok_or_else(|| {
-            facts
-                .problem(&message::PERIOD_UNKNOWN, None)
-                .with("extract", &contract.extract)
-                .with("example", contract.period.example())
-        })?,
+        (None, None) => {
+            Period::from_file_name(contract.period, &facts.name).ok_or_else(|| not_told(facts, contract))?
+        }
     };
     let mut batch = Vec::new();
     for name in &contract.slice {
@@ -256,6 +134,23 @@ pub(crate) fn decide(
         batch.extend(part.map(str::to_owned));
     }
     Ok((period, (!batch.is_empty()).then(|| batch.join("-"))))
+}
+
+/// Why neither the data nor the name of a file tell its period.
+fn not_told(facts: &FileFacts, contract: &ExtractContract) -> Problem {
+    let ambiguous = ambiguous_date(&facts.name).filter(|_| contract.period == PeriodKind::Date);
+    match ambiguous {
+        Some([mention, first, second]) => facts
+            .problem(&message::PERIOD_AMBIGUOUS, None)
+            .with("extract", &contract.extract)
+            .with("mention", mention)
+            .with("first", first)
+            .with("second", second),
+        None => facts
+            .problem(&message::PERIOD_UNKNOWN, None)
+            .with("extract", &contract.extract)
+            .with("example", contract.period.example()),
+    }
 }
 
 /// Reads the period that the user gave.
@@ -297,8 +192,8 @@ fn one_value(facts: &FileFacts, constants: &Constants, name: &str) -> Result<Opt
         (Some(first), Some(second)) => Err(facts
             .problem(&message::SLICE_MIXED, None)
             .with("column", name)
-            .with("first", first)
-            .with("second", second)),
+            .with("first", shorten(first))
+            .with("second", shorten(second))),
         (first, _) => Ok(first.cloned()),
     }
 }
@@ -369,6 +264,32 @@ mod tests {
             Some("2022-06-30")
         );
         assert_eq!(named(PeriodKind::Date, "list.csv"), None);
+        for name in [
+            "list 06-30-2022.csv",
+            "তালিকা ৩০ জুন ২০২২.xlsx",
+            "তালিকা_৩০-জুন-২০২২ (২).xlsx",
+            "list (30 June 2022).csv",
+            "list June 30, 2022.csv",
+            "30Jun2022.csv",
+        ] {
+            assert_eq!(named(PeriodKind::Date, name).as_deref(), Some("2022-06-30"), "{name}");
+        }
+        assert_eq!(
+            named(PeriodKind::Date, "list_05-05-2022.csv").as_deref(),
+            Some("2022-05-05")
+        );
+        for name in [
+            "list_01-02-2022.csv",
+            "list_2022-06-30 (05.07.2022).csv",
+            "list June 2022.csv",
+            "list 31 June 2022.csv",
+        ] {
+            assert_eq!(named(PeriodKind::Date, name), None, "{name}");
+        }
+        assert_eq!(
+            ambiguous_date("তালিকা_০১-০২-২০২২.csv").unwrap(),
+            ["01-02-2022", "2022-02-01", "2022-01-02"]
+        );
         assert_eq!(
             named(PeriodKind::FiscalCycle, "payment_2021-22_Q3.csv").as_deref(),
             Some("2021-22-Q3")

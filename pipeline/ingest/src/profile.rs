@@ -17,7 +17,7 @@ const SAMPLE: usize = 1000;
 const MOST_OF_TEN: usize = 9;
 
 /// Numbers without letters that are tried as dates, with two-digit years up to this one.
-const PIVOT_YEAR: i16 = 2030;
+pub(crate) const PIVOT_YEAR: i16 = 2030;
 
 /// What is in a column.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -79,38 +79,36 @@ fn frequencies(values: &[&str]) -> (u64, Vec<(String, u64)>) {
     (distinct, frequent)
 }
 
-/// Whether a value is of a kind.
-type Likeness<'a> = &'a dyn Fn(&str) -> bool;
+/// Kinds of value, the narrowest first.
+const KINDS: [&str; 7] = ["mobile", "nid", "brn", "boolean", "integer", "decimal", "date"];
 
-fn looks_like(values: &[&str]) -> &'static str {
+/// Whether a value is of a kind; nothing is of the kind `text` or `blank`.
+pub(crate) fn is_like(kind: &str, text: &str) -> bool {
     let context = BirthContext {
         birth_year: None,
         as_of_year: PIVOT_YEAR,
     };
-    let kinds: [(&'static str, Likeness<'_>); 7] = [
-        ("mobile", &|text| mobile::read(text).value.is_some()),
-        ("nid", &|text| nid::read(text, context).value.is_some()),
-        ("brn", &|text| brn::read(text, context).value.is_some()),
-        ("boolean", &|text| {
-            matches!(text, "0" | "1" | "yes" | "no" | "true" | "false" | "হ্যাঁ" | "না")
-        }),
-        ("integer", &|text| parse_integer(text).is_some()),
-        ("decimal", &|text| parse_decimal(text, 9).is_some()),
-        ("date", &|text| {
-            read_date(text, PartOrder::DayFirst, PIVOT_YEAR).is_some()
-        }),
-    ];
+    match kind {
+        "mobile" => mobile::read(text).value.is_some(),
+        "nid" => nid::read(text, context).value.is_some(),
+        "brn" => brn::read(text, context).value.is_some(),
+        "boolean" => matches!(text, "0" | "1" | "yes" | "no" | "true" | "false" | "হ্যাঁ" | "না"),
+        "integer" => parse_integer(text).is_some(),
+        "decimal" => parse_decimal(text, 9).is_some(),
+        "date" => read_date(text, PartOrder::DayFirst, PIVOT_YEAR).is_some(),
+        _ => false,
+    }
+}
+
+/// What most of the filled cells of a column look like.
+pub(crate) fn looks_like(values: &[&str]) -> &'static str {
     let sample = values.get(..values.len().min(SAMPLE)).unwrap_or_default();
     if sample.is_empty() {
         return "blank";
     }
-    let fits = |kind: &dyn Fn(&str) -> bool| {
-        sample.iter().filter(|value| kind(value)).count() * 10 >= sample.len() * MOST_OF_TEN
-    };
-    kinds
-        .iter()
-        .find(|(_, kind)| fits(*kind))
-        .map_or("text", |(name, _)| name)
+    let fits =
+        |kind: &str| sample.iter().filter(|value| is_like(kind, value)).count() * 10 >= sample.len() * MOST_OF_TEN;
+    KINDS.into_iter().find(|kind| fits(kind)).unwrap_or("text")
 }
 
 #[cfg(test)]

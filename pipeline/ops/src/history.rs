@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use dorpon_domain::message::shown_in_line;
+use dorpon_domain::number::{NumberForm, printed_number};
 use dorpon_domain::problem::Problem;
 use dorpon_lake::balance::TakaBalance;
 use dorpon_lake::slice::Slice;
@@ -52,6 +54,9 @@ pub fn perform(workspace: &Path, screen: &Screen) -> Result<u8, Problem> {
         if receipts.is_empty() {
             return say("এখনো কোনো ফাইল আসেনি", "no file has come yet").to_owned();
         }
+        let grouped = |amount: &str| {
+            printed_number(amount, NumberForm::Plain, screen.language).unwrap_or_else(|| screen.digits(amount))
+        };
         let mut text = String::new();
         for receipt in &receipts {
             let outcome = match receipt.outcome {
@@ -69,10 +74,10 @@ pub fn perform(workspace: &Path, screen: &Screen) -> Result<u8, Problem> {
                 text,
                 "{}  {outcome}  {}  {}  {}  {}",
                 screen.digits(&day),
-                receipt.file_name,
+                shown_in_line(&receipt.file_name),
                 receipt.extract,
                 receipt.office,
-                screen.digits(period),
+                screen.period(period),
             );
             match &receipt.reason {
                 Some(reason) => {
@@ -94,10 +99,10 @@ pub fn perform(workspace: &Path, screen: &Screen) -> Result<u8, Problem> {
                 let _ = write!(
                     text,
                     "; {} = {} + {} + {} {}",
-                    screen.digits(balance.received()),
-                    screen.digits(balance.loaded()),
-                    screen.digits(balance.quarantined()),
-                    screen.digits(balance.duplicate()),
+                    grouped(balance.received()),
+                    grouped(balance.loaded()),
+                    grouped(balance.quarantined()),
+                    grouped(balance.duplicate()),
                     say("টাকা", "taka"),
                 );
             }

@@ -200,7 +200,8 @@ impl<'a> Intake<'a> {
     }
 }
 
-fn part_order(order: &str) -> PartOrder {
+/// What comes first in dates, by the word for it.
+pub(crate) fn part_order(order: &str) -> PartOrder {
     if order == "month" {
         PartOrder::MonthFirst
     } else {

@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use dorpon_catalog::Catalog;
+use dorpon_domain::message::{self, Message, of_finding, of_likeness, of_repair, shown_in_line};
 use dorpon_domain::problem::Problem;
-use dorpon_ingest::{InspectRequest, Inspection};
+use dorpon_ingest::{InspectRequest, Inspection, Preview};
 
+use crate::ingest::part_order;
 use crate::screen::Screen;
 use crate::workbench;
 
@@ -18,6 +20,8 @@ pub struct Order<'a> {
     pub extract: Option<&'a str>,
     /// The period, if named.
     pub period: Option<&'a str>,
+    /// `day` or `month`, if named.
+    pub date_order: Option<&'a str>,
     /// Whether the answer is a first version of a contract for it.
     pub draft: bool,
 }
@@ -38,10 +42,13 @@ pub fn perform(workspace: &Path, order: &Order<'_>, screen: &Screen) -> Result<u
         period: order.period,
         programme_spellings: &programme_spellings,
         known_areas: &known_areas,
-        date_order: None,
+        date_order: order.date_order.map(part_order),
         path: order.file,
     })?;
     if order.draft {
+        if !inspection.has_header {
+            return Err(Problem::new(&message::ops::DRAFT_WITHOUT_HEADER).with("file", &inspection.file));
+        }
         let extract = order.extract.unwrap_or("new_extract");
         let draft = dorpon_ingest::draft(&inspection, extract);
         screen.result(&serde_json::json!({ "extract": extract, "contract": draft }), || {
@@ -56,11 +63,32 @@ pub fn perform(workspace: &Path, order: &Order<'_>, screen: &Screen) -> Result<u
 
 /// The inspection as a person reads it.
 fn text(inspection: &Inspection, screen: &Screen) -> String {
+    let mut text = String::new();
+    facts(&mut text, inspection, screen);
+    columns(&mut text, inspection, screen);
+    if let Some(preview) = &inspection.preview {
+        outcome(&mut text, preview, screen);
+    }
+    if let Some(refusal) = &inspection.refusal {
+        let language = screen.language;
+        let _ = writeln!(
+            text,
+            "\n{}: {}\n{}: {}",
+            language.pick("এভাবে নেওয়া যাবে না", "ingest would refuse it"),
+            refusal.text.text(language),
+            language.pick("করণীয়", "help"),
+            refusal.help.text(language),
+        );
+    }
+    text
+}
+
+/// What the file is.
+fn facts(text: &mut String, inspection: &Inspection, screen: &Screen) {
     let say = |bn: &'static str, en: &'static str| screen.language.pick(bn, en);
     let unknown = say("বোঝা যায়নি", "not clear");
-    let mut text = String::new();
     let mut line = |label: &str, value: &str| {
-        let _ = writeln!(text, "{label}: {value}");
+        let _ = writeln!(text, "{label}: {}", shown_in_line(value));
     };
     line(say("ফাইল", "file"), &inspection.file);
     line(
@@ -90,10 +118,19 @@ fn text(inspection: &Inspection, screen: &Screen) -> String {
     if let Some(sheet) = &inspection.sheet {
         line(say("শিট", "sheet"), sheet);
     }
-    if let Some(row) = inspection.header_row {
-        line(say("শিরোনাম-সারি", "header row"), &screen.digits(&row.to_string()));
+    match inspection.header_row {
+        Some(row) => line(say("শিরোনাম-সারি", "header row"), &screen.digits(&row.to_string())),
+        None if inspection.has_header => {}
+        None => line(
+            say("শিরোনাম-সারি", "header row"),
+            say(
+                "পাওয়া যায়নি; কলামগুলো শুধু অক্ষর দিয়ে দেখানো হলো",
+                "none was found; the columns are shown by their letters alone",
+            ),
+        ),
     }
-    line(say("সময়কাল", "period"), inspection.period.as_deref().unwrap_or(unknown));
+    let period = inspection.period.as_deref().map(|period| screen.period(period));
+    line(say("সময়কাল", "period"), period.as_deref().unwrap_or(unknown));
     if !inspection.absent.is_empty() {
         line(say("ফাইলে নেই", "not in the file"), &inspection.absent.join(", "));
     }
@@ -103,21 +140,27 @@ fn text(inspection: &Inspection, screen: &Screen) -> String {
             &inspection.unmatched.join(", "),
         );
     }
+}
+
+/// What is in its columns.
+fn columns(text: &mut String, inspection: &Inspection, screen: &Screen) {
+    let say = |bn: &'static str, en: &'static str| screen.language.pick(bn, en);
     let _ = writeln!(text, "\n{}", say("কলাম:", "columns:"));
     for column in &inspection.columns {
         let frequent: Vec<String> = column
             .frequent
             .iter()
             .take(3)
-            .map(|value| format!("{} ×{}", value.value, value.count))
+            .map(|value| format!("{} ×{}", shown_in_line(&value.value), value.count))
             .collect();
+        let likeness = of_likeness(&column.looks_like).map(|words| words.text(screen.language, &[]));
         let _ = writeln!(
             text,
             "  {:<3} {} → {}  [{}]  {} {}, {} {}  {}",
             column.letter,
-            column.heading,
+            shown_in_line(&column.heading),
             column.contract_column.as_deref().unwrap_or("-"),
-            column.looks_like,
+            likeness.as_ref().unwrap_or(&column.looks_like),
             screen.count(column.filled),
             say("পূর্ণ", "filled"),
             screen.count(column.distinct),
@@ -125,38 +168,56 @@ fn text(inspection: &Inspection, screen: &Screen) -> String {
             screen.digits(&frequent.join("; "))
         );
     }
-    if let Some(preview) = &inspection.preview {
-        let _ = writeln!(
-            text,
-            "\n{}: {} {}, {} {}, {} {}, {} {}",
-            say("নিলে যা হবে", "ingest would"),
-            screen.count(preview.rows.received()),
-            say("সারি প্রাপ্ত", "rows received"),
-            screen.count(preview.rows.loaded()),
-            say("গৃহীত", "loaded"),
-            screen.count(preview.rows.quarantined()),
-            say("আটক", "quarantined"),
-            screen.count(preview.rows.duplicate()),
-            say("পুনরাবৃত্ত", "duplicate")
-        );
-        for (label, counts) in [
-            (say("মেরামত", "repaired"), &preview.repairs),
-            (say("পর্যবেক্ষণ", "findings"), &preview.findings),
-        ] {
-            for (column, kinds) in counts {
-                for (kind, count) in kinds {
-                    let _ = writeln!(text, "  {label}  {column}  {kind}  {}", screen.count(*count));
-                }
-            }
+}
+
+/// What would become of its rows: how many are taken only where the file as a whole would be.
+fn outcome(text: &mut String, preview: &Preview, screen: &Screen) {
+    let language = screen.language;
+    let say = |bn: &'static str, en: &'static str| language.pick(bn, en);
+    match &preview.rows {
+        Some(rows) => {
+            let _ = writeln!(
+                text,
+                "\n{}: {} {}, {} {}, {} {}, {} {}",
+                say("নিলে যা হবে", "ingest would"),
+                screen.count(rows.received()),
+                say("সারি প্রাপ্ত", "rows received"),
+                screen.count(rows.loaded()),
+                say("গৃহীত", "loaded"),
+                screen.count(rows.quarantined()),
+                say("আটক", "quarantined"),
+                screen.count(rows.duplicate()),
+                say("পুনরাবৃত্ত", "duplicate")
+            );
+        }
+        None => {
+            let _ = writeln!(
+                text,
+                "\n{}: {}",
+                say("সারি", "rows"),
+                screen.count(preview.rows_received)
+            );
         }
     }
-    if let Some(refusal) = &inspection.refusal {
-        let _ = writeln!(
-            text,
-            "\n{}: {}",
-            say("ফাইলটি ফেরত যাবে", "ingest would refuse it"),
-            refusal.text.text(screen.language)
-        );
+    let words = |message: Option<&'static Message>, code: &str| {
+        message.map_or_else(|| code.to_owned(), |message| message.text(language, &[]))
+    };
+    let mut line = |label: &str, column: &str, what: String, count: u64| {
+        let _ = writeln!(text, "  {label}  {column}{what}: {}", screen.count(count));
+    };
+    for (reason, count) in &preview.quarantine {
+        line(say("আটক", "quarantined"), "", words(of_finding(reason), reason), *count);
     }
-    text
+    for (column, kinds) in &preview.repairs {
+        for (kind, count) in kinds {
+            let what = words(of_repair(kind), kind);
+            line(say("মেরামত", "repaired"), &format!("{column}  "), what, *count);
+        }
+    }
+    for (column, codes) in &preview.findings {
+        for (code, count) in codes {
+            let what = words(of_finding(code), code);
+            line(say("পর্যবেক্ষণ", "finding"), &format!("{column}  "), what, *count);
+        }
+    }
 }

@@ -45,12 +45,14 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
             file,
             extract,
             period,
+            date_order,
             draft,
         } => {
             let order = inspect::Order {
                 file,
                 extract: extract.as_deref(),
                 period: period.as_deref(),
+                date_order: date_order.as_deref(),
                 draft: *draft,
             };
             inspect::perform(workspace, &order, screen)
@@ -62,12 +64,14 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
             file,
             extract,
             period,
+            date_order,
             out,
         } => {
             let order = return_file::Order {
                 file,
                 extract: extract.as_deref(),
                 period: period.as_deref(),
+                date_order: date_order.as_deref(),
                 out: out.as_deref(),
             };
             return_file::perform(workspace, &order, screen)

@@ -25,6 +25,8 @@ pub struct Order<'a> {
     pub extract: Option<&'a str>,
     /// Its period, if named.
     pub period: Option<&'a str>,
+    /// `day` or `month`, if named.
+    pub date_order: Option<&'a str>,
     /// Where the sheet is written; else beside the file.
     pub out: Option<&'a Path>,
 }
@@ -34,6 +36,10 @@ pub struct Order<'a> {
 /// # Errors
 /// A file that is refused as a whole; a sheet that cannot be written.
 pub fn perform(workspace: &Path, order: &Order<'_>, screen: &Screen) -> Result<u8, Problem> {
+    // A name that was typed may be that of the sender's own file.
+    if let Some(out) = order.out.filter(|out| std::fs::symlink_metadata(out).is_ok()) {
+        return Err(Problem::new(&message::ops::OUTPUT_EXISTS).with("file", out.display()));
+    }
     let bench = Workbench::open(workspace)?;
     let intake = Intake::open(&bench)?;
     let known = known_slice(&bench, order.file)?;
@@ -54,7 +60,7 @@ pub fn perform(workspace: &Path, order: &Order<'_>, screen: &Screen) -> Result<u
         .period
         .map(str::to_owned)
         .or_else(|| known.map(|slice| slice.sidecar.period));
-    let returned = intake.returned(contract, order.file, period.as_deref(), None)?;
+    let returned = intake.returned(contract, order.file, period.as_deref(), order.date_order)?;
     let out = order.out.map_or_else(|| beside(order.file), Path::to_path_buf);
     write(contract, &returned, &out, screen.language)?;
     let place = out.display().to_string();

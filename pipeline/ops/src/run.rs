@@ -5,7 +5,7 @@ use std::path::Path;
 
 use dorpon_catalog::model::Layer;
 use dorpon_domain::fiscal::FiscalYear;
-use dorpon_domain::message;
+use dorpon_domain::message::{self, Message};
 use dorpon_domain::problem::Problem;
 use dorpon_engine::check::{self, CheckFailure};
 use dorpon_engine::model_run::{self, ModelOutcome};
@@ -271,9 +271,15 @@ fn compute(
     let holding: Vec<&CheckFailure> = failures.iter().filter(|failure| failure.holds_publication).collect();
     if !holding.is_empty() {
         bar.finish_and_clear();
+        for failure in &holding {
+            tell(bench, failure, &message::ops::CHECK_HOLDS, screen);
+        }
         let names: Vec<String> = holding
             .iter()
-            .map(|failure| format!("{} ({})", failure.check, failure.rows))
+            .map(|failure| match files_of(failure, slices) {
+                files if files.is_empty() => format!("{} ({})", failure.check, failure.rows),
+                files => format!("{} ({}): {files}", failure.check, failure.rows),
+            })
             .collect();
         return Err(Problem::new(&message::engine::CHECKS_FAILED)
             .with("count", holding.len())
@@ -288,22 +294,7 @@ fn compute(
     }
     bar.finish_and_clear();
     for failure in failures {
-        screen.notice(
-            &message::ops::CHECK_WARNS,
-            &[
-                ("check", failure.check.clone()),
-                ("rows", failure.rows.to_string()),
-                (
-                    "meaning",
-                    bench
-                        .catalog
-                        .checks
-                        .get(&failure.check)
-                        .map_or("", |check| check.front.summary.text(screen.language))
-                        .to_owned(),
-                ),
-            ],
-        );
+        tell(bench, &failure, &message::ops::CHECK_WARNS, screen);
         record.warnings.push(RunWarning {
             check: failure.check,
             rows: failure.rows,
@@ -312,6 +303,35 @@ fn compute(
     record.files = release_files(folder)?;
     let text = serde_json::to_string_pretty(record).unwrap_or_default();
     durable::replace_file(&folder.join("run.json"), format!("{text}\n").as_bytes())
+}
+
+/// Says in words what a check has found. A condition of a model has none but itself.
+fn tell(bench: &Workbench, failure: &CheckFailure, message: &'static Message, screen: &Screen) {
+    let check = bench.catalog.checks.get(&failure.check);
+    let meaning = check.map_or("", |check| check.front.summary.text(screen.language));
+    screen.notice(
+        message,
+        &[
+            ("check", failure.check.clone()),
+            ("rows", failure.rows.to_string()),
+            ("meaning", meaning.to_owned()),
+        ],
+    );
+}
+
+/// The offices and files in which a check has found its rows.
+fn files_of(failure: &CheckFailure, slices: &[(String, Vec<Slice>)]) -> String {
+    let named = |place: &String| {
+        let (office, period) = place.rsplit_once('/')?;
+        let files: Vec<&str> = slices
+            .iter()
+            .flat_map(|(_, slices)| slices)
+            .filter(|slice| slice.sidecar.office == office && slice.sidecar.period == period)
+            .map(|slice| slice.sidecar.file_name.as_str())
+            .collect();
+        (!files.is_empty()).then(|| format!("{office} ({})", files.join(", ")))
+    };
+    failure.found_in.iter().filter_map(named).collect::<Vec<_>>().join(", ")
 }
 
 fn input(slice: &Slice) -> RunInput {

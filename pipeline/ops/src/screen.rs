@@ -73,7 +73,7 @@ impl Screen {
                 text.push_str(&format!(", {} {column}", language.pick("কলাম", "column")));
             }
         }
-        if let Some(cause) = problem.cause() {
+        if let Some(cause) = problem.cause_text(language) {
             text.push_str(&format!("\n  {} {cause}", language.pick("কারণ:", "cause:")));
         }
         let help = problem.help(language);
@@ -84,18 +84,33 @@ impl Screen {
         self.error_line(&text);
     }
 
-    /// A command line that cannot be used, as JSON on stderr; `words` are the parser's own.
-    pub fn usage(&self, words: &str) {
+    /// A command line that cannot be used.
+    pub fn usage(&self, text: &str, help: &str) {
+        let (text, help) = (text.trim(), help.trim());
+        if self.json {
+            let error = json!({ "error": { "code": "usage", "exit": 2, "text": text, "help": help } });
+            self.error_line(&error.to_string());
+            return;
+        }
+        let (error, remedy) = (
+            self.language.pick("ত্রুটি", "error"),
+            self.language.pick("করণীয়:", "help:"),
+        );
+        self.error_line(&format!("{error}: {text}\n  {remedy} {help}\n  [usage]"));
+    }
+
+    /// The same in the parser's own words.
+    pub fn usage_in_words_of_parser(&self, words: &str) {
         // The parser puts what is wrong into the first paragraph and the usage behind it; where
         // a command is missing it answers with the help alone.
         let missing = message::ops::COMMAND_MISSING.text(self.language, &[]);
-        let (text, help) = match words.trim().strip_prefix("error: ") {
-            Some(words) => words.split_once("\n\n").unwrap_or((words, "")),
-            None => (missing.as_str(), words),
-        };
-        self.error_line(
-            &json!({ "error": { "code": "usage", "exit": 2, "text": text.trim(), "help": help.trim() } }).to_string(),
-        );
+        match words.trim().strip_prefix("error: ") {
+            Some(words) => {
+                let (text, help) = words.split_once("\n\n").unwrap_or((words, ""));
+                self.usage(text, help);
+            }
+            None => self.usage(&missing, words),
+        }
     }
 
     /// A result on stdout: JSON for machines, else the text.
@@ -108,6 +123,10 @@ impl Screen {
         } else {
             text()
         };
+        // A command that has only problems to tell has told them on stderr.
+        if line.trim_end().is_empty() {
+            return Ok(());
+        }
         let mut stdout = std::io::stdout().lock();
         match writeln!(stdout, "{}", line.trim_end()).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
@@ -143,6 +162,12 @@ impl Screen {
             Language::Bangla => dorpon_domain::number::bangla_digits(text),
             Language::English => text.to_owned(),
         }
+    }
+
+    /// A period of a file as this language writes it: ২০২১-২২ ১ম কিস্তি or 2021-22-Q1.
+    #[must_use]
+    pub fn period(&self, period: &str) -> String {
+        dorpon_domain::fiscal::period_text(period, self.language)
     }
 
     fn error_line(&self, text: &str) {

@@ -79,7 +79,7 @@ pub fn perform(workspace: &Path, screen: &Screen) -> Result<u8, Problem> {
                 say("গৃহীত", "loaded"),
                 number("rows_quarantined"),
                 say("আটক", "quarantined"),
-                screen.digits(
+                screen.period(
                     line.get("newest_period")
                         .and_then(serde_json::Value::as_str)
                         .unwrap_or("")

@@ -17,7 +17,7 @@ pub fn function(keys: Arc<KeyRing>) -> ScalarUDF {
         };
         let mut hashed = StringBuilder::with_capacity(values.len(), values.len() * 32);
         for (kind, value) in kinds.iter().zip(values.iter()) {
-            let key = match (kind.and_then(kind_of), value) {
+            let key = match (kind.and_then(IdentifierKind::parse), value) {
                 (Some(kind), Some(value)) => Some(keys.pseudonym(&canonical_key(kind, value))),
                 _ => None,
             };
@@ -25,15 +25,4 @@ pub fn function(keys: Arc<KeyRing>) -> ScalarUDF {
         }
         hashed.finish()
     })
-}
-
-fn kind_of(name: &str) -> Option<IdentifierKind> {
-    match name {
-        "nid" => Some(IdentifierKind::Nid),
-        "brn" => Some(IdentifierKind::Brn),
-        "mobile" => Some(IdentifierKind::Mobile),
-        "wallet" => Some(IdentifierKind::Wallet),
-        "routing_number" => Some(IdentifierKind::RoutingNumber),
-        _ => None,
-    }
 }

@@ -14,6 +14,7 @@ mod completed_months;
 mod completed_years;
 mod identifier_key;
 mod identifier_mask;
+mod identifier_reading;
 mod name_key;
 mod printed_date;
 mod printed_number;
@@ -26,7 +27,9 @@ pub fn all(keys: &Arc<KeyRing>) -> Vec<ScalarUDF> {
         completed_months::function(),
         completed_years::function(),
         identifier_key::function(Arc::clone(keys)),
+        identifier_reading::class_function(),
         identifier_mask::function(),
+        identifier_reading::value_function(),
         name_key::function(),
         printed_date::function(),
         printed_number::function(),

@@ -782,14 +782,8 @@ fn inspect_says_what_ingest_would_do() {
     assert_eq!(inspection.unmatched, ["remark"]);
     assert!(inspection.absent.iter().any(|column| column == "settled_on"));
     let preview = inspection.preview.as_ref().unwrap();
-    assert_eq!(
-        (
-            preview.rows.received(),
-            preview.rows.loaded(),
-            preview.rows.quarantined()
-        ),
-        (20, 19, 1)
-    );
+    let rows = preview.rows.as_ref().unwrap();
+    assert_eq!((rows.received(), rows.loaded(), rows.quarantined()), (20, 19, 1));
     assert_eq!(preview.findings["wallet_number"]["length"], 1);
     let wallet = inspection
         .columns
@@ -822,10 +816,8 @@ fn inspect_shows_what_is_wrong() {
     assert_eq!(office.inspect(&path, Some("nothing")).unwrap_err().exit(), 2);
     let shelters = "shelter_id,name_bn,union_code,is_usable\nS1,আশ্রয়,40879071,হ্যাঁ\n";
     let inspection = office.inspect(&office.write("s.csv", shelters), None).unwrap();
-    assert_eq!(
-        (inspection.period, inspection.preview.unwrap().rows.loaded()),
-        (None, 1)
-    );
+    assert_eq!(inspection.refusal.unwrap().code, "ingest.period_unknown");
+    assert!(inspection.period.is_none() && inspection.preview.unwrap().rows.is_none());
 }
 
 #[test]

@@ -88,10 +88,9 @@ impl ParquetFile {
                 builder.push(row, cells);
                 if builder.is_full()
                     && let Some(full) = builder.take()
+                    && visit(&full)?.is_break()
                 {
-                    if visit(&full)?.is_break() {
-                        return Ok(());
-                    }
+                    return Ok(());
                 }
             }
         }
