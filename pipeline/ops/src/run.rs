@@ -3,13 +3,14 @@
 
 use std::path::Path;
 
+use dorpon_catalog::Catalog;
 use dorpon_catalog::model::Layer;
 use dorpon_domain::fiscal::FiscalYear;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use dorpon_engine::check::{self, CheckFailure};
 use dorpon_engine::model_run::{self, ModelOutcome};
-use dorpon_engine::raw_table::{self, RawSlice};
+use dorpon_engine::raw_table::{self, RawSlice, ReceivedFile};
 use dorpon_engine::{programme_check, reference_table, release};
 use dorpon_lake::durable;
 use dorpon_lake::publication::{self, RunDraft};
@@ -234,6 +235,7 @@ fn compute(
             .collect();
         raw_table::register(&session, contract, &files)?;
     }
+    raw_table::register_intake(&session, &received_files(&bench.catalog, slices))?;
     let models = bench.catalog.models_as_of(as_of, &record.fiscal_year)?;
     let probes = bench.catalog.programme_probes(as_of, &record.fiscal_year);
     let blamed = |problem: Problem, is_profile_known: bool| {
@@ -275,12 +277,12 @@ fn compute(
             .with("count", holding.len())
             .with("checks", names.join("; ")));
     }
-    for model in &ordered {
-        if let Some(rule) = &model.front.release {
+    for group in release::groups(&ordered) {
+        if let Some((model, _)) = group.first() {
             bar.set_message(format!("release.{}", model.name));
-            note(release::run(&session, model, rule, folder)?);
-            bar.inc(1);
         }
+        release::run(&session, &group, folder)?.into_iter().for_each(&mut note);
+        bar.inc(group.len() as u64);
     }
     bar.finish_and_clear();
     for failure in failures {
@@ -308,6 +310,20 @@ fn compute(
     record.files = release_files(folder)?;
     let text = serde_json::to_string_pretty(record).unwrap_or_default();
     durable::replace_file(&folder.join("run.json"), format!("{text}\n").as_bytes())
+}
+
+/// The files behind the slices of a run, with what their contracts say of their age.
+fn received_files<'a>(catalog: &Catalog, slices: &'a [(String, Vec<Slice>)]) -> Vec<ReceivedFile<'a>> {
+    let of_extract = |(extract, slices): &'a (String, Vec<Slice>)| {
+        let contract = catalog.extracts.get(extract)?;
+        Some(slices.iter().map(move |slice| ReceivedFile {
+            sidecar: &slice.sidecar,
+            period_ends_on:
+                slice_choice::period_days(contract.period, extract, &slice.sidecar.period).map(|(_, last)| last),
+            freshness_days: contract.freshness_days,
+        }))
+    };
+    slices.iter().filter_map(of_extract).flatten().collect()
 }
 
 fn input(slice: &Slice) -> RunInput {
