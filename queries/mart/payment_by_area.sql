@@ -25,6 +25,7 @@
 --! column.paid_again_taka = { unit = "taka", bn = "ফেরতের পর পুনঃপরিশোধিত টাকা", en = "Taka returned, and paid again" }
 --! column.not_paid_again_taka = { unit = "taka", bn = "ফেরত, পুনঃপরিশোধ হয়নি এমন টাকা", en = "Taka returned, and not paid again" }
 --! column.timed_count = { unit = "payments", bn = "যে পরিশোধের বিলম্ব জানা", en = "Settled payments whose due day is known" }
+--! column.untimed_count = { unit = "payments", bn = "যে পরিশোধের বিলম্ব অজানা", en = "Settled payments of which the due day or the day of settlement is not known" }
 --! column.late_count = { unit = "payments", bn = "৩০ দিনের বেশি বিলম্বিত", en = "Of these later than 30 days (reference.setting late_days)" }
 --! column.late_days_median = { unit = "days", bn = "বিলম্বের মধ্যক", en = "Days late, median" }
 --! column.late_days_p90 = { unit = "days", bn = "বিলম্বের ৯০তম শতমিক", en = "Days late, ninetieth percentile" }
@@ -39,13 +40,13 @@
 --! formula.paid_again_share = { bn = "ফেরতের পর পুনঃপরিশোধিত ÷ ফেরত", en = "returned and paid again / returned" }
 --! formula.late_share = { bn = "৩০ দিনের বেশি বিলম্বিত ÷ যে পরিশোধের বিলম্ব জানা", en = "settled later than 30 days after the due day / settled payments whose due day is known" }
 --! check = ["ordered_count = settled_count + returned_count + pending_count", "returned_count = paid_again_count + not_paid_again_count", "ordered_taka = settled_taka + returned_taka + pending_taka", "returned_taka = paid_again_taka + not_paid_again_taka", "timed_count <= settled_count"]
---! release.counts = ["ordered_count", "settled_count", "returned_count", "pending_count", "reissued_count", "paid_again_count", "not_paid_again_count", "timed_count", "late_count"]
+--! release.counts = ["ordered_count", "settled_count", "returned_count", "pending_count", "reissued_count", "paid_again_count", "not_paid_again_count", "timed_count", "untimed_count", "late_count"]
 --! release.minimum = 10
---! release.rows = "area_level <> 'ward' and (group_kind = 'all' or is_wide)"
+--! release.rows = "area_level <> 'ward' and (group_kind = 'all' or (is_wide and programme_code not in ('ANA', 'ANE', 'BDA', 'BDE', 'DAA', 'DSE', 'HJA', 'HJE', 'MCB', 'MED', 'TEA', 'TEE')))"
 --! release.plain = ["area_level", "parent_code", "group_kind"]
 --! release.tree.area_code = "parent_code"
 --! release.split = { group_code = "group_kind", cycle = "" }
---! release.equation = ["ordered_count = settled_count + returned_count + pending_count", "returned_count = paid_again_count + not_paid_again_count"]
+--! release.equation = ["ordered_count = settled_count + returned_count + pending_count", "returned_count = paid_again_count + not_paid_again_count", "settled_count = timed_count + untimed_count"]
 --! release.sensitive.programme_code = ["ANA", "ANE", "BDA", "BDE", "DAA", "DSE", "HJA", "HJE", "MCB", "MED", "TEA", "TEE"]
 --! release.share.settled_share = "settled_count / ordered_count"
 --! release.share.returned_share = "returned_count / ordered_count"
@@ -152,6 +153,7 @@ select
   summed.paid_again_taka,
   summed.returned_taka - summed.paid_again_taka as not_paid_again_taka,
   summed.timed_count,
+  summed.settled_count - summed.timed_count as untimed_count,
   summed.late_count,
   summed.late_days_median,
   -- The smallest rank that is at least nine tenths of the count.

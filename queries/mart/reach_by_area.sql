@@ -19,6 +19,7 @@
 --! column.unregistered_person_count = { unit = "persons", bn = "তালিকায় আছেন, নিবন্ধনে নেই", en = "On the list and not found in the register; in the row of any and of everybody only, each person once" }
 --! column.paid_household_count = { unit = "households", bn = "যে খানায় টাকা পরিশোধিত", en = "Households to which something was paid in twelve months" }
 --! column.income_known_household_count = { unit = "households", bn = "এর মধ্যে আয় জানা খানা", en = "Of these the households whose income is known" }
+--! column.income_unknown_household_count = { unit = "households", bn = "এর মধ্যে আয় অজানা খানা", en = "Of these the households whose income is not known" }
 --! column.transfer_taka = { unit = "taka", bn = "বারো মাসে পরিশোধিত টাকা", en = "Paid to these households in the twelve months up to the as-of date" }
 --! column.compared_transfer_taka = { unit = "taka", bn = "আয় জানা খানায় পরিশোধিত টাকা", en = "Paid to the households whose income is known" }
 --! column.compared_income_taka = { unit = "taka", bn = "ওই খানাগুলোর বার্ষিক আয়", en = "Yearly income of the same households" }
@@ -34,13 +35,13 @@
 --! formula.adequacy_share = { bn = "বারো মাসে খানাগুলোতে পরিশোধিত টাকার যোগফল ÷ ওই খানাগুলোর বার্ষিক আয়ের যোগফল; আয় খানার নিজের বলা, ভাতা ছাড়া ধরা", en = "taka paid to the households in twelve months / yearly income of the same households; the income as the household told it, taken as without the allowances" }
 --! formula.adequacy_median_share = { bn = "প্রতি খানায় পরিশোধিত টাকা ÷ খানার বার্ষিক আয়, এর মধ্যক; শূন্য আয়ের খানা বাদে", en = "median over the households of taka paid / yearly income; without households of no income" }
 --! check = ["person_count = receiving_person_count + outside_person_count", "person_count = beneficiary_count + unlisted_person_count", "receiving_household_count <= household_count", "beneficiary_count <= receiving_person_count"]
---! release.counts = ["household_count", "receiving_household_count", "person_count", "receiving_person_count", "outside_person_count", "beneficiary_count", "unlisted_person_count", "eligible_outside_count", "unregistered_person_count", "paid_household_count", "income_known_household_count"]
+--! release.counts = ["household_count", "receiving_household_count", "person_count", "receiving_person_count", "outside_person_count", "beneficiary_count", "unlisted_person_count", "eligible_outside_count", "unregistered_person_count", "paid_household_count", "income_known_household_count", "income_unknown_household_count"]
 --! release.minimum = 10
 --! release.rows = "area_level <> 'ward' and (group_kind = 'all' or is_wide)"
 --! release.plain = ["area_level", "parent_code", "group_kind"]
 --! release.tree.area_code = "parent_code"
 --! release.split.group_code = "group_kind"
---! release.equation = ["person_count = receiving_person_count + outside_person_count", "person_count = beneficiary_count + unlisted_person_count"]
+--! release.equation = ["person_count = receiving_person_count + outside_person_count", "person_count = beneficiary_count + unlisted_person_count", "paid_household_count = income_known_household_count + income_unknown_household_count"]
 --! release.sensitive.programme_code = ["ANA", "ANE", "BDA", "BDE", "DAA", "DSE", "HJA", "HJE", "MCB", "MED", "TEA", "TEE"]
 --! release.share.reach_share = "receiving_person_count / person_count"
 --! release.figure = { transfer_taka = "paid_household_count", compared_transfer_taka = "income_known_household_count", compared_income_taka = "income_known_household_count", adequacy_share = "income_known_household_count", adequacy_median_share = "income_known_household_count" }
@@ -176,6 +177,7 @@ select
   complete.unregistered_person_count,
   complete.paid_household_count,
   complete.income_known_household_count,
+  complete.paid_household_count - complete.income_known_household_count as income_unknown_household_count,
   complete.transfer_taka,
   complete.compared_transfer_taka,
   complete.compared_income_taka,

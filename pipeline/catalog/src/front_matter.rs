@@ -99,7 +99,8 @@ pub struct Release {
     #[serde(default)]
     pub tree: BTreeMap<String, String>,
     /// Dimensions that hold several ways to split one whole, with the column that names the way: `group_code =
-    /// "group_kind"`. The row whose value is `all` is the sum of the rows of each way.
+    /// "group_kind"`, or nothing where there is one way: `cycle = ""`. The row whose value is `all` is the sum of the rows
+    /// of each way.
     #[serde(default)]
     pub split: BTreeMap<String, String>,
     /// Rows of other released tables that hold the same counts, by the name of the table: both are then protected as

@@ -25,7 +25,13 @@ pub(super) fn within(table: &ReleaseTable<'_>) -> Result<Vec<Equation>, Problem>
             add_families(table, &mut equations, position, |_| String::new(), whole);
         }
         if let Some(kind) = table.release.split.get(name) {
-            add_split(table, &mut equations, position, &table.text_column(kind)?);
+            let whole = |row: usize| own.value(row) == WHOLE;
+            if kind.is_empty() {
+                add_families(table, &mut equations, position, |_| String::new(), whole);
+            } else {
+                let kind = table.text_column(kind)?;
+                add_families(table, &mut equations, position, |row| kind.value(row).to_owned(), whole);
+            }
         }
         if let Some(parent) = table.release.tree.get(name) {
             add_tree(table, &mut equations, position, &table.text_column(parent)?);
@@ -97,20 +103,6 @@ fn add_families(
             add_sum(table, equations, *whole, rows);
         }
     }
-}
-
-/// The column of the kind is a plain one and tells the rows of one way to split from those of another.
-fn add_split(table: &ReleaseTable<'_>, equations: &mut Vec<Equation>, position: usize, kind: &StringArray) {
-    let Some(own) = table.dimensions.get(position) else {
-        return;
-    };
-    add_families(
-        table,
-        equations,
-        position,
-        |row| kind.value(row).to_owned(),
-        |row| own.value(row) == WHOLE,
-    );
 }
 
 /// Each row is the sum of the rows that name it as the one above.
