@@ -37,6 +37,13 @@ impl World {
 
     /// Of each active row: the human it belongs to, or whose else it is.
     pub(super) fn listed(&self, humans: &[Vec<usize>]) -> Vec<(Owner, &ListRow)> {
+        let mut listed = self.owned(humans);
+        listed.retain(|(_, entry)| entry.active && entry.enrolled.is_none_or(|day| day <= AS_OF));
+        listed
+    }
+
+    /// Of each row of the lists: the human it belongs to, or whose else it is.
+    pub(super) fn owned(&self, humans: &[Vec<usize>]) -> Vec<(Owner, &ListRow)> {
         let mut human_of: Vec<usize> = vec![0; self.folk.len()];
         for (human, records) in humans.iter().enumerate() {
             for record in records {
@@ -51,9 +58,6 @@ impl World {
         }
         let mut listed = Vec::new();
         for entry in &self.entries {
-            if !entry.active || entry.enrolled.is_some_and(|day| day > AS_OF) {
-                continue;
-            }
             let records = entry
                 .number
                 .as_deref()
