@@ -67,67 +67,19 @@
 --! release.share.inclusion_possible_at_enrolment_share = "not_eligible_at_enrolment_count + cannot_tell_at_enrolment_count / listed_in_register_count"
 --! release.figure = { listed_need_taka = "listed_count", eligible_need_taka = "eligible_count", possible_need_taka = "eligible_count + cannot_tell_count" }
 with
-person as (select * from mart.coverage_person),
+cell as (select * from mart.coverage_cell),
 place as (select * from mart.area_ancestor),
-rate as (select * from reference.programme_rate where unit = 'taka' and basis = 'month'),
 charge as (select cast(value as decimal(9, 6)) as share from reference.setting where setting = 'transfer_charge_share'),
--- Six months before a day of a fiscal year lies in the calendar year in which it begins.
-begun as (select cast(date_part('year', $as_of - interval '6 months') as int) as year),
-fiscal_year as (
-  select
-    concat(cast(year as varchar), '-', right(cast(year + 1 as varchar), 2)) as this_year,
-    concat(cast(year + 1 as varchar), '-', right(cast(year + 2 as varchar), 2)) as next_year
-  from begun
+-- Places where anybody lives or is listed, who is not eligible included.
+populated as (
+  select place_code from cell
+  union
+  select place_code from mart.household_benefit
 ),
-rate_year as (
-  select
-    rate.programme_code,
-    max(rate.fiscal_year) as fiscal_year
-  from rate
-  cross join fiscal_year
-  where rate.fiscal_year in (fiscal_year.this_year, fiscal_year.next_year)
-  group by rate.programme_code
-),
-next_rate as (
-  select rate.programme_code, rate.fiscal_year, rate.tier, rate.monthly_taka, rate.status
-  from rate
-  inner join rate_year on rate.programme_code = rate_year.programme_code and rate.fiscal_year = rate_year.fiscal_year
-),
-lowest_rate as (
-  select
-    programme_code,
-    min(fiscal_year) as fiscal_year,
-    min(monthly_taka) as monthly_taka,
-    min(status) as status
-  from next_rate
+rate as (
+  select programme_code, min(rate_fiscal_year) as rate_fiscal_year, min(rate_status) as rate_status
+  from cell
   group by programme_code
-),
--- Who agrees in all that is counted, counted once: the rest works with numbers.
-cell as (
-  select
-    person.programme_code,
-    person.place_code,
-    person.standing,
-    person.result_at_enrolment,
-    person.sex_group,
-    person.age_group,
-    person.disability_group,
-    person.community_group,
-    count(*) as persons,
-    sum(coalesce(next_rate.monthly_taka, lowest_rate.monthly_taka) * 12) as yearly_taka
-  from person
-  left join next_rate on person.programme_code = next_rate.programme_code and person.tier = next_rate.tier
-  left join lowest_rate on person.programme_code = lowest_rate.programme_code
-  where person.standing <> 'N'
-  group by
-    person.programme_code,
-    person.place_code,
-    person.standing,
-    person.result_at_enrolment,
-    person.sex_group,
-    person.age_group,
-    person.disability_group,
-    person.community_group
 ),
 kind as (
   select kind.group_kind, kind.is_wide_only
@@ -149,8 +101,8 @@ grouped as (
       else cell.community_group
     end as group_code,
     cell.standing,
-    cell.result_at_enrolment,
-    sum(cell.persons) as persons,
+    cell.enrolment_result as result_at_enrolment,
+    sum(cell.person_count) as persons,
     sum(cell.yearly_taka) as yearly_taka
   from cell
   cross join kind
@@ -178,7 +130,7 @@ placed as (
 area as (
   select area_code, area_level, parent_code, is_wide
   from place
-  where place_code in (select place_code from person)
+  where place_code in (select place_code from populated)
   group by area_code, area_level, parent_code, is_wide
 ),
 shown_group as (
@@ -197,7 +149,7 @@ frame as (
     shown_group.group_kind,
     shown_group.group_code
   from area
-  cross join (select distinct programme_code from person) as programme
+  cross join rate as programme
   cross join shown_group
   where (area.is_wide or not shown_group.is_wide_only) and area.area_level <> 'unknown'
 ),
@@ -267,15 +219,15 @@ select
     as inclusion_strict_at_enrolment_share,
   round(cast(summed.then_no + summed.then_cannot_tell as decimal(18, 4)) / nullif(summed.b + summed.d + summed.e, 0), 4)
     as inclusion_possible_at_enrolment_share,
-  case when lowest_rate.fiscal_year is not null
+  case when rate.rate_fiscal_year is not null
     then cast(round(summed.listed_taka * (1 + charge.share), 2) as decimal(18, 2)) end as listed_need_taka,
-  case when lowest_rate.fiscal_year is not null
+  case when rate.rate_fiscal_year is not null
     then cast(round(summed.eligible_taka * (1 + charge.share), 2) as decimal(18, 2)) end as eligible_need_taka,
-  case when lowest_rate.fiscal_year is not null
+  case when rate.rate_fiscal_year is not null
     then cast(round(summed.possible_taka * (1 + charge.share), 2) as decimal(18, 2)) end as possible_need_taka,
-  lowest_rate.fiscal_year as rate_fiscal_year,
-  lowest_rate.status as rate_status
+  rate.rate_fiscal_year,
+  rate.rate_status
 from summed
 cross join charge
-left join lowest_rate on summed.programme_code = lowest_rate.programme_code
+left join rate on summed.programme_code = rate.programme_code
 order by summed.area_code, summed.programme_code, summed.group_code

@@ -55,108 +55,108 @@ unregistered as (
   group by person_id
 ),
 unregistered_by_area as (
-  select place.area_code, place.area_level, place.parent_code, place.is_wide, count(*) as persons
+  select place.area_code, count(*) as persons
   from unregistered
   inner join place on unregistered.place_code = place.place_code
-  group by place.area_code, place.area_level, place.parent_code, place.is_wide
+  group by place.area_code
 ),
-grouped as (
+quintile as (
+  select quintile.group_code
+  from (
+    values
+    ('all'), ('quintile_1'), ('quintile_2'), ('quintile_3'), ('quintile_4'), ('quintile_5'), ('quintile_unknown')
+  ) as quintile (group_code)
+),
+area as (
+  select distinct place.area_code, place.area_level, place.parent_code, place.is_wide
+  from place
+  inner join (
+    select place_code from household
+    union
+    select place_code from unregistered
+  ) as populated on place.place_code = populated.place_code
+),
+programme as (
+  select distinct programme_code from stage.beneficiary
+  union all
+  select 'any' as programme_code
+),
+-- Every area shows every quintile of every programme, a zero included: a row without a household.
+placed as (
   select
-    household.*,
-    kind.group_kind,
-    case kind.group_kind when 'all' then 'all' else household.income_quintile end as group_code
+    place.area_code,
+    place.area_level,
+    place.parent_code,
+    place.is_wide,
+    household.programme_code,
+    quintile.group_code,
+    household.household_id,
+    household.member_count,
+    household.is_receiving,
+    household.beneficiary_count,
+    household.eligible_outside_count,
+    household.transfer_taka,
+    household.yearly_income_taka
   from household
-  cross join (values ('all'), ('income_quintile')) as kind (group_kind)
-),
-counted as (
-  select
-    place.area_code,
-    place.area_level,
-    place.parent_code,
-    place.is_wide,
-    grouped.programme_code,
-    grouped.group_kind,
-    grouped.group_code,
-    count(*) as household_count,
-    count(*) filter (where grouped.is_receiving) as receiving_household_count,
-    sum(grouped.member_count) as person_count,
-    coalesce(sum(grouped.member_count) filter (where grouped.is_receiving), 0) as receiving_person_count,
-    sum(grouped.beneficiary_count) as beneficiary_count,
-    sum(grouped.eligible_outside_count) as eligible_outside_count,
-    cast(null as bigint) as unregistered_person_count,
-    count(*) filter (where grouped.transfer_taka > 0) as paid_household_count,
-    count(*) filter (where grouped.transfer_taka > 0 and grouped.yearly_income_taka is not null)
-      as income_known_household_count,
-    sum(grouped.transfer_taka) as transfer_taka,
-    coalesce(
-      sum(grouped.transfer_taka) filter (where grouped.transfer_taka > 0 and grouped.yearly_income_taka is not null), 0
-    ) as compared_transfer_taka,
-    coalesce(
-      sum(grouped.yearly_income_taka) filter (where grouped.transfer_taka > 0), 0
-    ) as compared_income_taka,
-    median(
-      cast(grouped.transfer_taka as decimal(18, 6)) / nullif(grouped.yearly_income_taka, 0)
-    ) filter (where grouped.transfer_taka > 0) as adequacy_median
-  from grouped
-  inner join place on grouped.place_code = place.place_code
-  group by
-    place.area_code,
-    place.area_level,
-    place.parent_code,
-    place.is_wide,
-    grouped.programme_code,
-    grouped.group_kind,
-    grouped.group_code
-),
--- Every area shows every quintile of every programme, a zero included.
-frame as (
+  inner join quintile on quintile.group_code in ('all', household.income_quintile)
+  inner join place on household.place_code = place.place_code
+  union all
   select
     area.area_code,
     area.area_level,
     area.parent_code,
     area.is_wide,
-    combination.programme_code,
-    combination.group_kind,
-    combination.group_code
-  from (
-    select distinct area_code, area_level, parent_code, is_wide from counted
-    union
-    select area_code, area_level, parent_code, is_wide from unregistered_by_area
-  ) as area
-  cross join (select distinct programme_code, group_kind, group_code from counted) as combination
+    programme.programme_code,
+    quintile.group_code,
+    cast(null as varchar) as household_id,
+    0 as member_count,
+    false as is_receiving,
+    0 as beneficiary_count,
+    0 as eligible_outside_count,
+    cast(0 as decimal(18, 2)) as transfer_taka,
+    cast(null as decimal(18, 2)) as yearly_income_taka
+  from area
+  cross join programme
+  cross join quintile
+),
+counted as (
+  select
+    area_code,
+    area_level,
+    parent_code,
+    is_wide,
+    programme_code,
+    case when group_code = 'all' then 'all' else 'income_quintile' end as group_kind,
+    group_code,
+    count(household_id) as household_count,
+    count(*) filter (where is_receiving) as receiving_household_count,
+    sum(member_count) as person_count,
+    coalesce(sum(member_count) filter (where is_receiving), 0) as receiving_person_count,
+    sum(beneficiary_count) as beneficiary_count,
+    sum(eligible_outside_count) filter (where programme_code = 'any') as eligible_outside_count,
+    count(*) filter (where transfer_taka > 0) as paid_household_count,
+    count(*) filter (where transfer_taka > 0 and yearly_income_taka is not null) as income_known_household_count,
+    sum(transfer_taka) as transfer_taka,
+    coalesce(sum(transfer_taka) filter (where transfer_taka > 0 and yearly_income_taka is not null), 0)
+      as compared_transfer_taka,
+    coalesce(sum(yearly_income_taka) filter (where transfer_taka > 0), 0) as compared_income_taka,
+    median(cast(transfer_taka as decimal(18, 6)) / nullif(yearly_income_taka, 0)) filter (where transfer_taka > 0)
+      as adequacy_median
+  from placed
+  group by area_code, area_level, parent_code, is_wide, programme_code, group_code
 ),
 complete as (
   select
-    frame.area_code,
-    frame.area_level,
-    frame.parent_code,
-    frame.is_wide,
-    frame.programme_code,
-    frame.group_kind,
-    frame.group_code,
-    coalesce(counted.household_count, 0) as household_count,
-    coalesce(counted.receiving_household_count, 0) as receiving_household_count,
-    coalesce(counted.person_count, 0) as person_count,
-    coalesce(counted.receiving_person_count, 0) as receiving_person_count,
-    coalesce(counted.beneficiary_count, 0) as beneficiary_count,
-    case when frame.programme_code = 'any' then coalesce(counted.eligible_outside_count, 0) end as eligible_outside_count,
+    counted.*,
     case
-      when frame.programme_code = 'any' and frame.group_kind = 'all' then coalesce(unregistered_by_area.persons, 0)
+      when counted.programme_code = 'any' and counted.group_code = 'all' then coalesce(unregistered_by_area.persons, 0)
     end as unregistered_person_count,
-    coalesce(counted.paid_household_count, 0) as paid_household_count,
-    coalesce(counted.income_known_household_count, 0) as income_known_household_count,
-    coalesce(counted.transfer_taka, 0) as transfer_taka,
-    coalesce(counted.compared_transfer_taka, 0) as compared_transfer_taka,
-    coalesce(counted.compared_income_taka, 0) as compared_income_taka,
-    counted.adequacy_median
-  from frame
-  left join counted
-    on frame.area_code = counted.area_code and frame.programme_code = counted.programme_code
-    and frame.group_code = counted.group_code
-  left join unregistered_by_area on frame.area_code = unregistered_by_area.area_code
-),
-whole as (
-  select area_code, programme_code, receiving_person_count, transfer_taka from complete where group_code = 'all'
+    sum(case when counted.group_code = 'all' then counted.receiving_person_count end)
+      over (partition by counted.area_code, counted.programme_code) as whole_person_count,
+    sum(case when counted.group_code = 'all' then counted.transfer_taka end)
+      over (partition by counted.area_code, counted.programme_code) as whole_transfer_taka
+  from counted
+  left join unregistered_by_area on counted.area_code = unregistered_by_area.area_code
 )
 select
   complete.area_code,
@@ -182,13 +182,11 @@ select
   complete.compared_transfer_taka,
   complete.compared_income_taka,
   round(cast(complete.receiving_person_count as decimal(18, 4)) / nullif(complete.person_count, 0), 4) as reach_share,
-  round(cast(complete.receiving_person_count as decimal(18, 4)) / nullif(whole.receiving_person_count, 0), 4)
+  round(cast(complete.receiving_person_count as decimal(18, 4)) / nullif(complete.whole_person_count, 0), 4)
     as beneficiary_incidence_share,
-  round(cast(complete.transfer_taka as decimal(18, 4)) / nullif(whole.transfer_taka, 0), 4) as benefit_incidence_share,
+  round(cast(complete.transfer_taka as decimal(18, 4)) / nullif(complete.whole_transfer_taka, 0), 4) as benefit_incidence_share,
   round(cast(complete.compared_transfer_taka as decimal(18, 4)) / nullif(complete.compared_income_taka, 0), 4)
     as adequacy_share,
   round(complete.adequacy_median, 4) as adequacy_median_share
 from complete
-inner join whole
-  on complete.area_code = whole.area_code and complete.programme_code = whole.programme_code
 order by complete.area_code, complete.programme_code, complete.group_code

@@ -51,6 +51,21 @@ impl Catalog {
             .collect()
     }
 
+    /// `mart.programme_result_at_enrolment` of the programmes that somebody is on the list of: of the others there is nobody
+    /// to answer for, and a branch of the query need not be planned.
+    ///
+    /// # Errors
+    /// As [`Self::models_as_of`].
+    pub fn enrolment_model(&self, is_listed: impl Fn(&str) -> bool) -> Result<Model, Problem> {
+        let listed = self.programmes.values().filter(|programme| is_listed(&programme.code));
+        let sql = programme::enrolment_result_sql(listed);
+        made_where_read(
+            "mart/programme_result_at_enrolment.sql",
+            PROGRAMME_RESULT_AT_ENROLMENT,
+            &sql,
+        )
+    }
+
     /// All models of a run: those of `queries/`, and the generated ones, which are made where one of them or a check reads
     /// them.
     ///
@@ -76,10 +91,15 @@ impl Catalog {
             ),
         ];
         for (path, front, sql) in generated {
-            let mut model = Model::parse(Layer::Mart, path, &format!("{front}{sql}"), Origin::Shipped)?;
-            model.is_made_where_read = true;
+            let model = made_where_read(path, front, &sql)?;
             models.insert(model.table(), model);
         }
         Ok(models)
     }
+}
+
+fn made_where_read(path: &str, front: &str, sql: &str) -> Result<Model, Problem> {
+    let mut model = Model::parse(Layer::Mart, path, &format!("{front}{sql}"), Origin::Shipped)?;
+    model.is_made_where_read = true;
+    Ok(model)
 }
