@@ -4,11 +4,10 @@
 use std::path::Path;
 
 use dorpon_catalog::Catalog;
-use dorpon_catalog::model::{Layer, Model};
+use dorpon_catalog::model::Layer;
 use dorpon_domain::fiscal::FiscalYear;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
-use dorpon_engine::Session;
 use dorpon_engine::check::{self, CheckFailure};
 use dorpon_engine::model_run::{self, ModelOutcome};
 use dorpon_engine::raw_table::{self, RawSlice, ReceivedFile};
@@ -254,9 +253,14 @@ fn compute(
     };
     for model in &ordered {
         bar.set_message(model.table());
-        let of_listed = match model.name.as_str() {
-            "programme_result_at_enrolment" => Some(enrolment_model(&session, &bench.catalog)?),
-            _ => None,
+        let of_listed = if model.name.starts_with("programme_result") {
+            let listed = session.texts(&model.path, "select distinct programme_code from mart.person_benefit")?;
+            let listed = listed.into_iter().collect();
+            bench
+                .catalog
+                .model_of_listed(&model.name, as_of, &record.fiscal_year, &listed)?
+        } else {
+            None
         };
         let outcome = model_run::run(&session, of_listed.as_ref().unwrap_or(model), folder).map_err(|problem| {
             match model.name.as_str() {
@@ -317,15 +321,6 @@ fn compute(
     record.files = release_files(folder)?;
     let text = serde_json::to_string_pretty(record).unwrap_or_default();
     durable::replace_file(&folder.join("run.json"), format!("{text}\n").as_bytes())
-}
-
-/// The answers of the day of enrolment, for the programmes that anybody is on the list of.
-fn enrolment_model(session: &Session, catalog: &Catalog) -> Result<Model, Problem> {
-    let listed = session.texts(
-        "mart/person_benefit.sql",
-        "select distinct programme_code from mart.person_benefit",
-    )?;
-    catalog.enrolment_model(|code| listed.iter().any(|known| known == code))
 }
 
 /// The files behind the slices of a run, with what their contracts say of their age.
