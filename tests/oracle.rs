@@ -54,6 +54,16 @@ pub struct Figures {
     pub priority: Vec<FigureRow>,
 }
 
+/// The rows of coverage_by_area that rows of coverage_by_union_programme come to.
+pub fn area_coverage(unions: &[FigureRow]) -> Vec<FigureRow> {
+    indicator::area_coverage(unions)
+}
+
+/// The rows of payment_by_area, of each cycle and of the year, that rows of payment_by_cycle come to.
+pub fn area_payment_sums(unions: &[FigureRow]) -> Vec<FigureRow> {
+    indicator::area_payment_sums(unions)
+}
+
 const AS_OF: Day = (2022, 6, 30);
 const PROGRAMMES: [&str; 3] = ["DAA", "OAA", "WAA"];
 

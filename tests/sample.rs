@@ -287,3 +287,26 @@ fn a_union_of_a_younger_upazila_lies_in_it() {
     let union = rows.iter().find(|row| row["area_code"] == "10040939").unwrap();
     assert_eq!(union["parent_code"], "100490");
 }
+
+#[test]
+fn what_was_planted_adds_up_from_ward_to_country() {
+    let planted = oracle::area_coverage(&csv_rows("sample-data/truth/coverage_by_union_programme.csv"));
+    assert!(
+        planted
+            .iter()
+            .any(|row| row["area_code"] == "BD" && row["exclusion_share"] == "0.4464")
+    );
+    equals_loop("coverage_by_area", &["area_code", "programme_code"], &planted, |row| {
+        row["group_code"] == "all"
+    });
+    let planted = oracle::area_payment_sums(&csv_rows("sample-data/truth/payment_by_cycle.csv"));
+    let keys = ["fiscal_year", "cycle", "programme_code", "area_code"];
+    equals_loop("payment_by_area", &keys, &planted, |row| row["group_code"] == "all");
+    let findings = csv_rows("sample-data/truth/findings.csv").len() as u64;
+    let found = demo_rows("finding_by_column", "mart");
+    let found = found.iter().filter(|row| row["finding_kind"] == "finding");
+    assert_eq!(
+        found.map(|row| row["cell_count"].as_u64().unwrap()).sum::<u64>(),
+        findings
+    );
+}

@@ -69,6 +69,61 @@ pub(super) fn area_coverage(unions: &[FigureRow]) -> Vec<FigureRow> {
     counts.into_iter().map(row).collect()
 }
 
+/// Counts and taka of each area, cycle by cycle and of the year, from those of its unions.
+pub(super) fn area_payment_sums(unions: &[FigureRow]) -> Vec<FigureRow> {
+    let names = [
+        "ordered_count",
+        "settled_count",
+        "returned_count",
+        "pending_count",
+        "reissued_count",
+        "ordered_taka",
+        "settled_taka",
+        "returned_taka",
+        "pending_taka",
+    ];
+    let mut sums: BTreeMap<[String; 4], [i64; 9]> = BTreeMap::new();
+    for row in unions {
+        let own = names.map(|name| {
+            row[name]
+                .trim_end_matches(".00")
+                .parse::<i64>()
+                .expect("a whole number")
+        });
+        for cycle in [row["cycle"].as_str(), "all"] {
+            for area in areas_of(&row["union_code"]) {
+                let key = [
+                    row["fiscal_year"].clone(),
+                    cycle.to_owned(),
+                    row["programme_code"].clone(),
+                    area,
+                ];
+                let sum = sums.entry(key).or_default();
+                for (sum, own) in sum.iter_mut().zip(own) {
+                    *sum += own;
+                }
+            }
+        }
+    }
+    let row = |([year, cycle, programme, area], sums): ([String; 4], [i64; 9])| {
+        let mut row: FigureRow = names
+            .iter()
+            .zip(sums)
+            .map(|(name, sum)| ((*name).to_owned(), sum.to_string()))
+            .collect();
+        for (name, value) in [
+            ("fiscal_year", year),
+            ("cycle", cycle),
+            ("programme_code", programme),
+            ("area_code", area),
+        ] {
+            row.insert(name.to_owned(), value);
+        }
+        row
+    };
+    sums.into_iter().map(row).collect()
+}
+
 /// One household with living members.
 #[derive(Default)]
 struct House {

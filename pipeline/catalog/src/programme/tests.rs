@@ -284,8 +284,8 @@ fn the_example_of_the_readme_is_a_programme() {
 #[test]
 fn one_changed_age_rule_changes_the_cut_off_and_nothing_else() {
     let before = parse(SMALL).eligibility_sql(AS_OF, "2021-22", None);
-    let after =
-        parse(&SMALL.replace("minimum_age_years = 50", "minimum_age_years = 51")).eligibility_sql(AS_OF, "2021-22", None);
+    let after = parse(&SMALL.replace("minimum_age_years = 50", "minimum_age_years = 51"))
+        .eligibility_sql(AS_OF, "2021-22", None);
     assert!(before.contains("date '1972-06-30' as born_on_or_before"), "{before}");
     assert_eq!(before.replace("1972-06-30", "1971-06-30"), after);
 }
