@@ -162,6 +162,15 @@ fn a_second_computation_gives_the_same_weights() {
             }
         }
     }
+    // Where both are but floors, nothing was seen and nothing is said.
+    for place in 0..5 {
+        let floor = m[place].iter().copied().fold(1.0, f64::min);
+        for level in 0..sizes[place] {
+            if m[place][level] <= floor * 1.001 && u[place][level] <= 1.0 / all.len() as f64 {
+                u[place][level] = m[place][level];
+            }
+        }
+    }
     for (place, comparison) in learnt.comparisons.iter().enumerate() {
         for (level, found) in comparison.levels.iter().enumerate() {
             assert!(

@@ -159,7 +159,7 @@ fn report(kind: &str, series: usize, unit: &str, name: &str, rest: &str) -> Repo
     };
     let front = format!(
         "title = {{ bn = \"ক\", en = \"a\" }}\naudience = \"planner\"\nclass = \"public\"\narea_level = [\"all\"]\n\
-         [input.rows]\nsql = \"\"\n[chart.x]\nkind = \"{kind}\"\ninput = \"rows\"\ncategory = \"category\"\n\
+         [input.rows]\nsql = \"select 1\"\n[chart.x]\nkind = \"{kind}\"\ninput = \"rows\"\ncategory = \"category\"\n\
          {facet}unit = \"{unit}\"\ncaption = {{ bn = \"ইউনিয়ন অনুযায়ী আওতা\", en = \"Coverage by union\" }}\n\
          axis = {{ bn = \"যোগ্য ব্যক্তির মধ্যে ভাতাভোগীর হার\", en = \"Share of the eligible\" }}\n\
          series = [{}]\n{rest}\n",
