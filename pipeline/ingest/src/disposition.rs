@@ -126,11 +126,8 @@ pub(crate) fn dispose(
     rows
 }
 
-/// Rows of which a key cell is blank and at most [`REMARK_CELLS`] cells are filled.
+/// Rows of which a key cell is blank, and of all cells at most [`REMARK_CELLS`] and fewer than a third are filled.
 fn remark_rows(batch: &TextBatch, reads: &[ColumnRead], keys: &[usize]) -> BTreeSet<usize> {
-    if batch.columns.len() <= 2 * REMARK_CELLS {
-        return BTreeSet::new();
-    }
     let flaws = keys
         .iter()
         .filter_map(|key| reads.get(*key))
@@ -143,7 +140,8 @@ fn remark_rows(batch: &TextBatch, reads: &[ColumnRead], keys: &[usize]) -> BTree
                 .columns
                 .iter()
                 .filter(|column| filled(column.value(*position)).is_some());
-            said.count() <= REMARK_CELLS
+            let said = said.count();
+            said <= REMARK_CELLS && said * 3 < batch.columns.len()
         })
         .collect()
 }
