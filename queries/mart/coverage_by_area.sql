@@ -16,10 +16,10 @@
 --! column.cannot_tell_covered_count = { unit = "persons", bn = "নির্ণয় করা যায়নি, তালিকায় আছেন", en = "Cannot tell, on the list (D)" }
 --! column.cannot_tell_not_covered_count = { unit = "persons", bn = "নির্ণয় করা যায়নি, তালিকায় নেই", en = "Cannot tell, not on the list (C)" }
 --! column.listed_not_eligible_count = { unit = "persons", bn = "তালিকাভুক্ত কিন্তু অযোগ্য", en = "On the list but not eligible (E)" }
---! column.listed_in_register_count = { unit = "persons", bn = "তালিকাভুক্ত ও নিবন্ধনে আছেন; শুধু সবার সারিতে", en = "On the list and in the register (B + D + E); of everybody only, not of groups" }
+--! column.listed_in_register_count = { unit = "persons", bn = "তালিকাভুক্ত ও নিবন্ধনে আছেন", en = "On the list and in the register (B + D + E)" }
 --! column.listed_not_in_register_count = { unit = "persons", bn = "তালিকাভুক্ত কিন্তু নিবন্ধনে নেই; অযোগ্য ধরা হয় না", en = "On the list and not in the register; never counted as not eligible" }
---! column.listed_count = { unit = "persons", bn = "তালিকাভুক্ত মোট; শুধু সবার সারিতে", en = "On the list; of everybody only, not of groups" }
---! column.eligible_at_enrolment_count = { unit = "persons", bn = "তালিকাভুক্তির দিনের নিয়মে যোগ্য", en = "On the list, in the register and eligible by the rules of the day of enrolment; of everybody only, not of groups" }
+--! column.listed_count = { unit = "persons", bn = "তালিকাভুক্ত মোট", en = "On the list" }
+--! column.eligible_at_enrolment_count = { unit = "persons", bn = "তালিকাভুক্তির দিনের নিয়মে যোগ্য", en = "On the list, in the register and eligible by the rules of the day of enrolment" }
 --! column.cannot_tell_at_enrolment_count = { unit = "persons", bn = "তালিকাভুক্তির দিনের নিয়মে নির্ণয় করা যায়নি", en = "On the list, in the register; by the rules of the day of enrolment nobody can tell" }
 --! column.not_eligible_at_enrolment_count = { unit = "persons", bn = "তালিকাভুক্তির দিনের নিয়মে অযোগ্য", en = "On the list, in the register and not eligible by the rules of the day of enrolment" }
 --! column.coverage_share = { unit = "share", bn = "আওতাভুক্তির হার", en = "Coverage" }
@@ -46,9 +46,10 @@
 --! formula.listed_need_taka = { bn = "তালিকাভুক্ত প্রত্যেকের মাসিক হার × ১২ × (১ + স্থানান্তর খরচ); আগামী অর্থবছরের হার জানা না থাকলে চলতি হার; স্তর জানা না থাকলে সর্বনিম্ন হার", en = "for everybody on the list monthly rate × 12 × (1 + transfer charge); the rate of this fiscal year where that of the next is not known; the lowest rate of the programme where the tier is not known" }
 --! formula.eligible_need_taka = { bn = "যোগ্য প্রত্যেকের মাসিক হার × ১২ × (১ + স্থানান্তর খরচ)", en = "for everybody eligible monthly rate × 12 × (1 + transfer charge)" }
 --! formula.possible_need_taka = { bn = "যোগ্য ও নির্ণয় করা যায়নি এমন প্রত্যেকের মাসিক হার × ১২ × (১ + স্থানান্তর খরচ)", en = "for everybody who is eligible or of whom nobody can tell monthly rate × 12 × (1 + transfer charge)" }
---! check = ["eligible_count = covered_count + missing_count", "cannot_tell_count = cannot_tell_covered_count + cannot_tell_not_covered_count", "(group_code = 'all') = (listed_count is not null)", "group_code <> 'all' or listed_in_register_count = covered_count + cannot_tell_covered_count + listed_not_eligible_count", "group_code <> 'all' or listed_in_register_count = eligible_at_enrolment_count + cannot_tell_at_enrolment_count + not_eligible_at_enrolment_count", "group_code <> 'all' or listed_count = listed_in_register_count + listed_not_in_register_count", "coalesce(exclusion_low_share <= exclusion_share and exclusion_share <= exclusion_high_share, true)"]
+--! check = ["eligible_count = covered_count + missing_count", "cannot_tell_count = cannot_tell_covered_count + cannot_tell_not_covered_count", "listed_in_register_count = covered_count + cannot_tell_covered_count + listed_not_eligible_count", "listed_in_register_count = eligible_at_enrolment_count + cannot_tell_at_enrolment_count + not_eligible_at_enrolment_count", "listed_count = listed_in_register_count + listed_not_in_register_count", "coalesce(exclusion_low_share <= exclusion_share and exclusion_share <= exclusion_high_share, true)"]
 --! release.counts = ["eligible_count", "covered_count", "missing_count", "cannot_tell_count", "cannot_tell_covered_count", "cannot_tell_not_covered_count", "listed_not_eligible_count", "listed_in_register_count", "listed_not_in_register_count", "listed_count", "eligible_at_enrolment_count", "cannot_tell_at_enrolment_count", "not_eligible_at_enrolment_count"]
 --! release.minimum = 10
+--! release.only = { cannot_tell_covered_count = "group_code = 'all'", cannot_tell_not_covered_count = "group_code = 'all'", listed_in_register_count = "group_code = 'all'", listed_count = "group_code = 'all'", eligible_at_enrolment_count = "group_code = 'all'", cannot_tell_at_enrolment_count = "group_code = 'all'", not_eligible_at_enrolment_count = "group_code = 'all'" }
 --! release.rows = "area_level <> 'ward' and (group_kind in ('all', 'sex') or is_wide)"
 --! release.plain = ["area_level", "parent_code", "group_kind", "rate_fiscal_year", "rate_status"]
 --! release.tree.area_code = "parent_code"
@@ -201,12 +202,12 @@ select
   summed.d as cannot_tell_covered_count,
   summed.c as cannot_tell_not_covered_count,
   summed.e as listed_not_eligible_count,
-  case when summed.group_code = 'all' then summed.b + summed.d + summed.e end as listed_in_register_count,
+  summed.b + summed.d + summed.e as listed_in_register_count,
   summed.f as listed_not_in_register_count,
-  case when summed.group_code = 'all' then summed.b + summed.d + summed.e + summed.f end as listed_count,
-  case when summed.group_code = 'all' then summed.then_yes end as eligible_at_enrolment_count,
-  case when summed.group_code = 'all' then summed.then_cannot_tell end as cannot_tell_at_enrolment_count,
-  case when summed.group_code = 'all' then summed.then_no end as not_eligible_at_enrolment_count,
+  summed.b + summed.d + summed.e + summed.f as listed_count,
+  summed.then_yes as eligible_at_enrolment_count,
+  summed.then_cannot_tell as cannot_tell_at_enrolment_count,
+  summed.then_no as not_eligible_at_enrolment_count,
   round(cast(summed.b as decimal(18, 4)) / nullif(summed.a + summed.b, 0), 4) as coverage_share,
   round(cast(summed.a as decimal(18, 4)) / nullif(summed.a + summed.b, 0), 4) as exclusion_share,
   round(cast(summed.a as decimal(18, 4)) / nullif(summed.a + summed.b + summed.d, 0), 4) as exclusion_low_share,

@@ -77,6 +77,10 @@ pub struct Release {
     /// Which rows are released, as an SQL condition over the mart; all of them if left out.
     #[serde(default)]
     pub rows: Option<String>,
+    /// Counts that only some of the rows are released with, by an SQL condition over the mart: `listed_count =
+    /// "group_code = 'all'"`. Each further count of a small group costs figures elsewhere.
+    #[serde(default)]
+    pub only: BTreeMap<String, String>,
     /// The smallest count that is shown.
     #[serde(default = "ten")]
     pub minimum: i64,

@@ -56,7 +56,11 @@ fn row_equations(table: &ReleaseTable<'_>) -> Result<Vec<Equation>, Problem> {
         let (total, parts) = text.split_once('=').ok_or_else(|| table.invalid("equation"))?;
         let total = table.count_position(total)?;
         let parts = table.count_positions(parts)?;
-        equations.extend((0..table.rows()).map(|row| Equation {
+        // A row that lacks one of the counts does not say so of the others.
+        let has_all = |row: &usize| {
+            table.value(*row, total).is_some() && parts.iter().all(|part| table.value(*row, *part).is_some())
+        };
+        equations.extend((0..table.rows()).filter(has_all).map(|row| Equation {
             total: table.cell(row, total),
             parts: parts.iter().map(|part| table.cell(row, *part)).collect(),
         }));

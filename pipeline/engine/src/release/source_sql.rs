@@ -13,8 +13,20 @@ pub(super) fn source_sql(model: &Model, release: &Release) -> String {
         Some(condition) => format!("{} where ({condition})", model.table()),
         None => model.table(),
     };
+    let count = |name: &String| match release.only.get(name) {
+        Some(condition) => format!("case when ({condition}) then {name} end as {name}"),
+        None => name.clone(),
+    };
+    let others: Vec<String> = release
+        .plain
+        .iter()
+        .cloned()
+        .chain(release.counts.iter().map(count))
+        .chain(release.figure.keys().cloned())
+        .collect();
     if release.total.is_empty() && release.merge.is_empty() {
-        return format!("select * from {table} order by {order}");
+        let columns: Vec<String> = grain.iter().cloned().chain(others).collect();
+        return format!("select {} from {table} order by {order}", columns.join(", "));
     }
     let merged: Vec<String> = grain
         .iter()
@@ -88,10 +100,9 @@ pub(super) fn source_sql(model: &Model, release: &Release) -> String {
         let join = if subset == 0 { "" } else { "\nunion all\n" };
         let _ = write!(sql, "{join}select {} from merged{group}", columns.join(", "));
     }
-    let others = release.plain.iter().chain(&release.counts).chain(release.figure.keys());
     format!(
         "with merged as (select {} from {table}),\ntotalled as (\n{sql}\n)\nselect * from totalled order by {order}",
-        merged.into_iter().chain(others.cloned()).collect::<Vec<_>>().join(", ")
+        merged.into_iter().chain(others).collect::<Vec<_>>().join(", ")
     )
 }
 
