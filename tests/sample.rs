@@ -333,7 +333,7 @@ fn what_was_planted_adds_up_from_ward_to_country() {
     assert!(
         planted
             .iter()
-            .any(|row| row["area_code"] == "BD" && row["exclusion_share"] == "0.4464")
+            .any(|row| row["area_code"] == "BD" && row["exclusion_share"] == "0.3178")
     );
     equals_loop("coverage_by_area", &["area_code", "programme_code"], &planted, |row| {
         row["group_code"] == "all"

@@ -9,8 +9,8 @@
 --! column.surveyed_old_age_count = { unit = "persons", bn = "জরিপে বয়স্ক ব্যক্তি", en = "Of these men of 65 and over, women of 62 and over" }
 --! column.population_count = { unit = "persons", bn = "জনসংখ্যা (প্রকাশিত)", en = "Population of the published profiles" }
 --! column.estimated_old_age_count = { unit = "persons", bn = "বয়স্ক জনসংখ্যা (প্রাক্কলিত)", en = "Old-age people estimated from the profiles whose ages are known" }
---! column.profile_area_count = { unit = "areas", bn = "যত এলাকার চিত্র আছে", en = "Areas of which there is a profile" }
---! column.age_unknown_area_count = { unit = "areas", bn = "এর মধ্যে যত এলাকার বয়স-বিভাজন অজানা", en = "Of these the areas whose ages are unknown: the estimate leaves them out" }
+--! column.profiled_areas = { unit = "areas", bn = "যত এলাকার চিত্র আছে", en = "Areas of which there is a profile" }
+--! column.areas_of_unknown_age = { unit = "areas", bn = "এর মধ্যে যত এলাকার বয়স-বিভাজন অজানা", en = "Of these the areas whose ages are unknown: the estimate leaves them out" }
 --! column.surveyed_share = { unit = "share", bn = "জনসংখ্যার কত অংশ জরিপকৃত", en = "Share of the published population that the register holds" }
 --! formula.surveyed_old_age_count = { bn = "নিবন্ধিত ৬৫ ও তদূর্ধ্ব পুরুষ এবং ৬২ ও তদূর্ধ্ব নারী", en = "men of 65 and over and women of 62 and over of the register" }
 --! formula.estimated_old_age_count = { bn = "জনসংখ্যা × (৬৫+ অংশ) + ০.৬ × ০.৫ × জনসংখ্যা × (৬০–৬৪ অংশ), এলাকায় এলাকায় পূর্ণসংখ্যায়, তারপর যোগ", en = "population × share of 65 and over + 0.6 × 0.5 × population × share of 60-64, rounded area by area, then summed" }
@@ -19,7 +19,7 @@
 --! release.counts = ["surveyed_person_count", "surveyed_old_age_count"]
 --! release.minimum = 10
 --! release.rows = "area_level <> 'ward'"
---! release.plain = ["area_level", "parent_code", "population_count", "estimated_old_age_count", "profile_area_count", "age_unknown_area_count"]
+--! release.plain = ["area_level", "parent_code", "population_count", "estimated_old_age_count", "profiled_areas", "areas_of_unknown_age"]
 --! release.tree.area_code = "parent_code"
 --! release.figure = { surveyed_share = "surveyed_person_count" }
 with
@@ -68,8 +68,8 @@ placed as (
     surveyed.surveyed_old_age_count,
     cast(null as bigint) as population_count,
     cast(null as bigint) as estimated_old_age_count,
-    0 as profile_area_count,
-    0 as age_unknown_area_count
+    0 as profiled_areas,
+    0 as areas_of_unknown_age
   from surveyed
   inner join place on surveyed.place_code = place.place_code
   union all
@@ -81,8 +81,8 @@ placed as (
     cast(null as bigint) as surveyed_old_age_count,
     estimated.population_count,
     estimated.estimated_old_age_count,
-    1 as profile_area_count,
-    case when estimated.estimated_old_age_count is null then 1 else 0 end as age_unknown_area_count
+    1 as profiled_areas,
+    case when estimated.estimated_old_age_count is null then 1 else 0 end as areas_of_unknown_age
   from estimated
   inner join place on estimated.place_code = place.place_code
 ),
@@ -95,8 +95,8 @@ summed as (
     sum(surveyed_old_age_count) as surveyed_old_age_count,
     sum(population_count) as population_count,
     sum(estimated_old_age_count) as estimated_old_age_count,
-    sum(profile_area_count) as profile_area_count,
-    sum(age_unknown_area_count) as age_unknown_area_count
+    sum(profiled_areas) as profiled_areas,
+    sum(areas_of_unknown_age) as areas_of_unknown_age
   from placed
   group by area_code, area_level, parent_code
 )
@@ -108,8 +108,8 @@ select
   summed.surveyed_old_age_count,
   summed.population_count,
   summed.estimated_old_age_count,
-  summed.profile_area_count,
-  summed.age_unknown_area_count,
+  summed.profiled_areas,
+  summed.areas_of_unknown_age,
   round(cast(summed.surveyed_person_count as decimal(18, 4)) / nullif(summed.population_count, 0), 4) as surveyed_share
 from summed
 order by summed.area_code
