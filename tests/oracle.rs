@@ -1,4 +1,4 @@
-//! A second computation of three figures: a plain loop over the files of `sample-data/extracts`.
+//! A second computation of the main figures: a plain loop over the files of `sample-data/extracts`.
 //!
 //! It knows nothing of the generator, of the ingest or of SQL: it has its own small readers for
 //! what those files contain and follows the rules of the figures by hand. Who is who it is told by
@@ -17,6 +17,8 @@ mod coverage;
 mod day;
 #[path = "oracle/file.rs"]
 mod file;
+#[path = "oracle/indicator.rs"]
+mod indicator;
 #[path = "oracle/payment.rs"]
 mod payment;
 #[path = "oracle/person.rs"]
@@ -36,15 +38,31 @@ use self::priority::priorities;
 /// A row of a figure: column → text.
 pub type FigureRow = BTreeMap<String, String>;
 
-/// The three figures.
+/// The figures.
 #[derive(Debug)]
 pub struct Figures {
     /// coverage_by_union_programme: grain union_code, programme_code, sex.
     pub coverage: Vec<FigureRow>,
     /// payment_by_cycle: grain fiscal_year, cycle, programme_code, union_code.
     pub payment: Vec<FigureRow>,
+    /// coverage_by_area of everybody: grain area_code, programme_code.
+    pub area_coverage: Vec<FigureRow>,
+    /// reach_by_area of everybody and by quintile: grain area_code, programme_code, group_code.
+    pub reach: Vec<FigureRow>,
+    /// payment_by_area of everything: grain cycle, programme_code, area_code.
+    pub area_payment: Vec<FigureRow>,
     /// disaster_priority: grain household_id, in the order of union, ward and rank.
     pub priority: Vec<FigureRow>,
+}
+
+/// The rows of coverage_by_area that rows of coverage_by_union_programme come to.
+pub fn area_coverage(unions: &[FigureRow]) -> Vec<FigureRow> {
+    indicator::area_coverage(unions)
+}
+
+/// The rows of payment_by_area, of each cycle and of the year, that rows of payment_by_cycle come to.
+pub fn area_payment_sums(unions: &[FigureRow]) -> Vec<FigureRow> {
+    indicator::area_payment_sums(unions)
 }
 
 const AS_OF: Day = (2022, 6, 30);
@@ -73,8 +91,12 @@ pub fn compute(repository: &Path) -> Figures {
     }
     let humans = world.humans();
     let listed = world.listed(&humans);
+    let coverage = coverage(&world, &humans, &listed);
     Figures {
-        coverage: coverage(&world, &humans, &listed),
+        area_coverage: indicator::area_coverage(&coverage),
+        reach: indicator::reach(&world, &humans, &listed),
+        area_payment: indicator::area_payment(&world),
+        coverage,
         payment: payments(&world),
         priority: priorities(&world, &humans, &listed),
     }

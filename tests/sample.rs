@@ -255,6 +255,52 @@ fn a_plain_loop_over_the_files_gives_the_same_figures() {
     compare("disaster_priority", &["household_id"], &computed.priority);
 }
 
+/// Compares the rows of a table that a plain loop gives with those that are there, wards and smaller groups aside.
+fn equals_loop(table: &str, key: &[&str], rows: &[BTreeMap<String, String>], is_asked: impl Fn(&Value) -> bool) {
+    let mut found: BTreeMap<Vec<String>, Value> = BTreeMap::new();
+    for row in demo_rows(table, "mart") {
+        if row["area_level"] != "ward" && is_asked(&row) {
+            found.insert(key.iter().map(|name| text(row.get(*name))).collect(), row);
+        }
+    }
+    for row in rows {
+        let key: Vec<String> = key.iter().map(|name| row[*name].clone()).collect();
+        let ours = found
+            .remove(&key)
+            .unwrap_or_else(|| panic!("{table}: no row for {key:?}"));
+        for (name, value) in row {
+            let ours = text(ours.get(name));
+            assert!(same(value, &ours), "{table} {key:?} {name}: {value} {ours}");
+        }
+    }
+    // Where the loop saw nobody the table has nothing but zeros.
+    for (key, row) in found {
+        for (name, value) in row.as_object().unwrap() {
+            let is_empty = value.is_null() || value.as_f64() == Some(0.0) || same("0", &text(Some(value)));
+            assert!(!name.ends_with("_count") || is_empty, "{table} {key:?} {name}: {value}");
+        }
+    }
+}
+
+#[test]
+fn plain_loops_give_the_same_indicators_at_every_level() {
+    let computed = oracle::compute(repository());
+    equals_loop(
+        "coverage_by_area",
+        &["area_code", "programme_code"],
+        &computed.area_coverage,
+        |row| row["group_code"] == "all",
+    );
+    let keys = ["area_code", "programme_code", "group_code"];
+    equals_loop("reach_by_area", &keys, &computed.reach, |row| {
+        row["unregistered_person_count"].is_null() || row["household_count"] != 0
+    });
+    let keys = ["cycle", "programme_code", "area_code"];
+    equals_loop("payment_by_area", &keys, &computed.area_payment, |row| {
+        row["group_code"] == "all"
+    });
+}
+
 #[test]
 fn the_same_file_twice_changes_nothing() {
     let before = std::fs::read_to_string(demo().path("work/lake/current")).unwrap();
@@ -279,4 +325,27 @@ fn a_union_of_a_younger_upazila_lies_in_it() {
     let rows = csv_rows("queries/reference/area.csv");
     let union = rows.iter().find(|row| row["area_code"] == "10040939").unwrap();
     assert_eq!(union["parent_code"], "100490");
+}
+
+#[test]
+fn what_was_planted_adds_up_from_ward_to_country() {
+    let planted = oracle::area_coverage(&csv_rows("sample-data/truth/coverage_by_union_programme.csv"));
+    assert!(
+        planted
+            .iter()
+            .any(|row| row["area_code"] == "BD" && row["exclusion_share"] == "0.3178")
+    );
+    equals_loop("coverage_by_area", &["area_code", "programme_code"], &planted, |row| {
+        row["group_code"] == "all"
+    });
+    let planted = oracle::area_payment_sums(&csv_rows("sample-data/truth/payment_by_cycle.csv"));
+    let keys = ["fiscal_year", "cycle", "programme_code", "area_code"];
+    equals_loop("payment_by_area", &keys, &planted, |row| row["group_code"] == "all");
+    let findings = csv_rows("sample-data/truth/findings.csv").len() as u64;
+    let found = demo_rows("finding_by_column", "mart");
+    let found = found.iter().filter(|row| row["finding_kind"] == "finding");
+    assert_eq!(
+        found.map(|row| row["cell_count"].as_u64().unwrap()).sum::<u64>(),
+        findings
+    );
 }

@@ -17,8 +17,11 @@
 --! check = ["eligible_count = covered_count + missing_count", "missing_count >= 0"]
 --! release.counts = ["eligible_count", "covered_count", "missing_count", "cannot_tell_count", "listed_not_eligible_count", "listed_not_in_register_count"]
 --! release.minimum = 10
+--! release.rows = "union_code <> 'unknown' or eligible_count + cannot_tell_count + listed_count > 0"
 --! release.equation = ["eligible_count = covered_count + missing_count"]
 --! release.total = { sex = "all", union_code = "all" }
+--! release.same_as.coverage_by_area.key = { area_code = "union_code", programme_code = "programme_code", group_code = "sex" }
+--! release.same_as.coverage_by_area.value = { union_code = { all = "BD" } }
 --! release.sensitive.programme_code = ["ANA", "ANE", "BDA", "BDE", "DAA", "DSE", "HJA", "HJE", "MCB", "MED", "TEA", "TEE"]
 --! release.merge.sex = { male = "male_and_other", hijra = "male_and_other", unknown = "male_and_other" }
 with

@@ -16,6 +16,7 @@
 --! check = ["basis in ('survey', 'estimate', 'cannot_tell')", "(basis = 'cannot_tell') = (need_count is null)"]
 --! release.counts = ["surveyed_person_count", "surveyed_old_age_count"]
 --! release.minimum = 10
+--! release.same_as.need_by_area.key = { area_code = "union_code" }
 --! release.figure = { need_count = "surveyed_old_age_count" }
 --! release.plain = ["area_level", "name_bn", "name_en", "is_in_reference", "population_count", "estimated_old_age_count", "basis"]
 with
@@ -46,7 +47,7 @@ combined as (
       ) as bigint)
     end as estimated_old_age_count,
     coalesce(surveyed.surveyed_person_count, 0) as surveyed_person_count,
-    surveyed.surveyed_old_age_count
+    coalesce(surveyed.surveyed_old_age_count, 0) as surveyed_old_age_count
   from profile
   full outer join surveyed on profile.area_code = surveyed.union_code
 ),

@@ -21,6 +21,8 @@
 --! release.minimum = 10
 --! release.sensitive.programme_code = ["ANA", "ANE", "BDA", "BDE", "DAA", "DSE", "HJA", "HJE", "MCB", "MED", "TEA", "TEE"]
 --! release.equation = ["ordered_count = settled_count + returned_count + pending_count"]
+--! release.same_as.payment_by_area.key = { fiscal_year = "fiscal_year", cycle = "cycle", programme_code = "programme_code", area_code = "union_code", group_code = "'all'" }
+--! release.same_as.payment_by_area.value = { union_code = { all = "BD" } }
 --! release.figure = { ordered_taka = "ordered_count", settled_taka = "settled_count", returned_taka = "returned_count", pending_taka = "pending_count", settle_days_median = "settled_count" }
 --! release.total = { cycle = "all", union_code = "all" }
 with

@@ -4,6 +4,7 @@
 --! owner = "programme"
 --! person_level = true
 --! column.entry_count = { unit = "entries", bn = "তালিকায় ভুক্তির সংখ্যা", en = "Active entries of the person on lists of the programme" }
+--! column.list_place_code = { bn = "তালিকায় লেখা ইউনিয়ন ও ওয়ার্ড", en = "Union and ward that the list names, as in mart.area_ancestor" }
 --! column.enrolled_on = { bn = "প্রথম তালিকাভুক্তির তারিখ", en = "Earliest enrolment; 1900-01-01 where the list does not say" }
 with
 entry as (select * from stage.beneficiary where is_active),
@@ -15,6 +16,9 @@ select
   min(coalesce(entry.enrolled_on, date '1900-01-01')) as enrolled_on,
   count(*) as entry_count,
   min(entry.union_code) as list_union_code,
+  min(
+    case when entry.union_code is not null then concat(entry.union_code, '-', coalesce(entry.ward_no, 'unknown')) end
+  ) as list_place_code,
   min(entry.sex) as list_sex
 from entry
 inner join person

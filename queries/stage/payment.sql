@@ -16,6 +16,7 @@ select
   payment.tier,
   payment.fiscal_year,
   payment.cycle,
+  payment.months_covered,
   payment.amount_taka,
   payment.channel,
   payment.provider,

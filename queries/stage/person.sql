@@ -20,6 +20,9 @@
 --! column.is_lactating = { class = "sensitive", bn = "দুগ্ধদানকারী মা কি না", en = "Whether she is a lactating mother" }
 --! column.community = { class = "sensitive", bn = "বিশেষ জনগোষ্ঠী", en = "Special community; none for a person of none" }
 --! column.chronic_illness = { class = "sensitive", bn = "দীর্ঘমেয়াদি রোগ", en = "Chronic illness" }
+--! column.has_father_name = { bn = "পিতার নাম আছে কি না", en = "Whether the father's name is given" }
+--! column.has_mother_name = { bn = "মাতার নাম আছে কি না", en = "Whether the mother's name is given" }
+--! column.surveyed_on = { bn = "খানা জরিপের তারিখ", en = "Day on which the household was surveyed" }
 --! column.birth_earliest_on = { bn = "সম্ভাব্য সর্বাগ্রে জন্মতারিখ", en = "Earliest possible birth date" }
 --! column.birth_latest_on = { bn = "সম্ভাব্য সর্বশেষ জন্মতারিখ", en = "Latest possible birth date" }
 with
@@ -44,6 +47,9 @@ select
   identifier_key('brn', record.brn) as brn_key,
   identifier_mask(record.brn) as brn_masked,
   record.mobile is not null as has_mobile,
+  record.father_name is not null as has_father_name,
+  record.mother_name is not null as has_mother_name,
+  household.surveyed_on,
   record.relation_to_head,
   record.marital_status,
   record.education_level,

@@ -150,8 +150,11 @@ pub(super) struct Order {
     pub(super) taka: i64,
     pub(super) status: String,
     pub(super) ordered: Day,
+    pub(super) due: Option<Day>,
     pub(super) settled: Option<Day>,
     pub(super) again: bool,
+    pub(super) number: String,
+    pub(super) again_of: String,
 }
 
 /// The unions of Tala, all that the sample needs of the reference.
@@ -291,8 +294,11 @@ impl World {
                 taka,
                 status: word(line.get("পরিশোধের অবস্থা", "payment status")),
                 ordered,
+                due: on("প্রদেয় তারিখ", "due date"),
                 settled: on("পরিশোধের তারিখ", "settlement date"),
                 again: !line.get("যে পরিশোধের পুনঃপ্রদান", "reissue of payment").trim().is_empty(),
+                number: plain(line.get("পরিশোধ নম্বর", "payment no")),
+                again_of: plain(line.get("যে পরিশোধের পুনঃপ্রদান", "reissue of payment")),
             });
         }
     }

@@ -21,16 +21,21 @@ impl World {
 
     /// Of each active row: the human it belongs to, or whose else it is.
     pub(super) fn listed(&self, humans: &[Vec<usize>]) -> Vec<(Owner, &ListRow)> {
+        let mut listed = self.owned(humans);
+        listed.retain(|(_, entry)| entry.active && entry.enrolled.is_none_or(|day| day <= AS_OF));
+        listed
+    }
+
+    /// Of each row of the lists: the human it belongs to, or whose else it is.
+    pub(super) fn owned(&self, humans: &[Vec<usize>]) -> Vec<(Owner, &ListRow)> {
         let mut human_of: BTreeMap<&str, usize> = BTreeMap::new();
         for (human, records) in humans.iter().enumerate() {
             for record in records {
                 human_of.insert(self.person("census_person", &self.folk[*record].id), human);
             }
         }
-        let is_active = |entry: &&ListRow| entry.active && entry.enrolled.is_none_or(|day| day <= AS_OF);
         self.entries
             .iter()
-            .filter(is_active)
             .map(|entry| {
                 let person = self.person("beneficiary", &entry.id);
                 let owner = match human_of.get(person) {

@@ -28,6 +28,10 @@ pub struct FrontMatter {
     /// Columns by name.
     #[serde(default)]
     pub column: BTreeMap<String, Column>,
+    /// How an indicator is computed, by its column; printed beside the figure, and open to reports as
+    /// `reference.formula`.
+    #[serde(default)]
+    pub formula: BTreeMap<String, Bilingual>,
     /// SQL conditions that every row must meet; a row for which one is false holds the publication.
     #[serde(default)]
     pub check: Vec<String>,
@@ -68,19 +72,45 @@ pub struct Column {
 #[serde(deny_unknown_fields)]
 pub struct Release {
     /// Columns that count persons or households: 1 to `minimum` − 1 is never shown.
+    #[serde(default)]
     pub counts: Vec<String>,
+    /// Which rows are released, as an SQL condition over the mart; all of them if left out.
+    #[serde(default)]
+    pub rows: Option<String>,
+    /// Counts that only some of the rows are released with, by an SQL condition over the mart: `listed_count =
+    /// "group_code = 'all'"`. Each further count of a small group costs figures elsewhere.
+    #[serde(default)]
+    pub only: BTreeMap<String, String>,
     /// The smallest count that is shown.
     #[serde(default = "ten")]
     pub minimum: i64,
-    /// Figures shown only where every count they name is shown: `settled_taka = "settled_count"`.
+    /// Figures shown only where every count they name is shown: `settled_taka = "settled_count"`,
+    /// `need_taka = "eligible_count + cannot_tell_count"`.
     #[serde(default)]
     pub figure: BTreeMap<String, String>,
+    /// Shares that are made of released counts, and shown where all of them are and enough people stand behind:
+    /// `exclusion_share = "missing_count / eligible_count"`. Sums are allowed on both sides.
+    #[serde(default)]
+    pub share: BTreeMap<String, String>,
     /// What holds between the counts of a row: `eligible_count = covered_count + missing_count`.
     #[serde(default)]
     pub equation: Vec<String>,
     /// Dimensions that get a row of their sum, with the value that marks it: `sex = "all"`.
     #[serde(default)]
     pub total: BTreeMap<String, String>,
+    /// Dimensions whose values lie in each other, with the column that names the value above: `area_code = "parent_code"`.
+    /// A row is then the sum of the rows whose value above it is, where there are such rows.
+    #[serde(default)]
+    pub tree: BTreeMap<String, String>,
+    /// Dimensions that hold several ways to split one whole, with the column that names the way: `group_code =
+    /// "group_kind"`, or nothing where there is one way: `cycle = ""`. The row whose value is `all` is the sum of the rows
+    /// of each way.
+    #[serde(default)]
+    pub split: BTreeMap<String, String>,
+    /// Rows of other released tables that hold the same counts, by the name of the table: both are then protected as
+    /// one.
+    #[serde(default)]
+    pub same_as: BTreeMap<String, SameAs>,
     /// Groups too small to stand alone, merged before anything is counted:
     /// `sex = { hijra = "male_and_other", male = "male_and_other" }`.
     #[serde(default)]
@@ -92,6 +122,20 @@ pub struct Release {
     /// Columns outside grain and counts that speak of areas, not persons, and are shown as they are.
     #[serde(default)]
     pub plain: Vec<String>,
+}
+
+/// Which row of another released table holds the same counts as a row of this one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SameAs {
+    /// For each column of the other table's grain a column of this one's, or a value in single quotes.
+    pub key: BTreeMap<String, String>,
+    /// Values that the other table writes otherwise, by column of this one: `union_code = { all = "BD" }`.
+    #[serde(default)]
+    pub value: BTreeMap<String, BTreeMap<String, String>>,
+    /// Counts that bear another name there; all others that both have are taken by their name.
+    #[serde(default)]
+    pub counts: BTreeMap<String, String>,
 }
 
 fn ten() -> i64 {

@@ -1,6 +1,6 @@
 //! The three models whose SQL is made of programme and hazard files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dorpon_domain::problem::Problem;
 use jiff::civil::Date;
@@ -51,6 +51,41 @@ impl Catalog {
             .collect()
     }
 
+    /// The two models that answer for every programme, made for the programmes that anybody is on the list of: of the
+    /// others there is nobody to answer for on the day of enrolment, and no list to join today. The rows are those of
+    /// the models of [`Self::models_as_of`]; their plans are a good deal smaller. `None` for every other model.
+    ///
+    /// # Errors
+    /// As [`Self::models_as_of`].
+    pub fn model_of_listed(
+        &self,
+        name: &str,
+        as_of: Date,
+        fiscal_year: &str,
+        listed: &BTreeSet<String>,
+    ) -> Result<Option<Model>, Problem> {
+        let (path, front, sql) = match name {
+            "programme_result" => (
+                "mart/programme_result.sql",
+                PROGRAMME_RESULT,
+                programme::result_sql(self.programmes.values(), as_of, fiscal_year, Some(listed)),
+            ),
+            "programme_result_at_enrolment" => {
+                let on_lists = self
+                    .programmes
+                    .values()
+                    .filter(|programme| listed.contains(&programme.code));
+                (
+                    "mart/programme_result_at_enrolment.sql",
+                    PROGRAMME_RESULT_AT_ENROLMENT,
+                    programme::enrolment_result_sql(on_lists),
+                )
+            }
+            _ => return Ok(None),
+        };
+        made_where_read(path, front, &sql).map(Some)
+    }
+
     /// All models of a run: those of `queries/`, and the generated ones, which are made where one of them or a check reads
     /// them.
     ///
@@ -62,7 +97,7 @@ impl Catalog {
             (
                 "mart/programme_result.sql",
                 PROGRAMME_RESULT,
-                programme::result_sql(self.programmes.values(), as_of, fiscal_year),
+                programme::result_sql(self.programmes.values(), as_of, fiscal_year, None),
             ),
             (
                 "mart/programme_result_at_enrolment.sql",
@@ -76,10 +111,15 @@ impl Catalog {
             ),
         ];
         for (path, front, sql) in generated {
-            let mut model = Model::parse(Layer::Mart, path, &format!("{front}{sql}"), Origin::Shipped)?;
-            model.is_made_where_read = true;
+            let model = made_where_read(path, front, &sql)?;
             models.insert(model.table(), model);
         }
         Ok(models)
     }
+}
+
+fn made_where_read(path: &str, front: &str, sql: &str) -> Result<Model, Problem> {
+    let mut model = Model::parse(Layer::Mart, path, &format!("{front}{sql}"), Origin::Shipped)?;
+    model.is_made_where_read = true;
+    Ok(model)
 }

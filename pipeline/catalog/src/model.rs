@@ -121,6 +121,9 @@ impl Model {
             if release.minimum < 3 {
                 return Err(lint("release.minimum is below 3"));
             }
+            if let Some(column) = release.share.keys().find(|column| !front.formula.contains_key(*column)) {
+                return Err(lint(&format!("formula.{column} is missing")));
+            }
         }
         if text.contains('\t') {
             return Err(lint("a tab; indent with spaces"));

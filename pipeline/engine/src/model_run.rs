@@ -16,6 +16,7 @@ use dorpon_domain::problem::Problem;
 use dorpon_lake::durable;
 use dorpon_lake::table_file::{self, Protection, TableWriter};
 
+use crate::raw_table;
 use crate::session::{Session, failure};
 
 /// A model that has run.
@@ -46,7 +47,7 @@ pub fn order<'a>(
             let (layer, name) = read.split_once('.').unwrap_or(("release", read));
             let known = models.contains_key(read)
                 || made_before.contains(&read.as_str())
-                || (layer == "raw" && catalog.extracts.contains_key(name))
+                || (layer == "raw" && (catalog.extracts.contains_key(name) || raw_table::INTAKE.contains(&name)))
                 || (layer == "reference" && is_reference(catalog, name));
             let problem = |message| Problem::new(message).with("path", &model.path).with("table", read);
             if !known {
@@ -73,7 +74,9 @@ pub fn order<'a>(
 }
 
 fn is_reference(catalog: &Catalog, name: &str) -> bool {
-    catalog.reference.contains_key(name) || reference_rows::TABLES.contains(&name) || name == "hazard_factor"
+    catalog.reference.contains_key(name)
+        || reference_rows::TABLES.contains(&name)
+        || matches!(name, "formula" | "hazard_factor")
 }
 
 /// Runs one model into `<folder>/<layer>/<name>.parquet` and registers the file as its table.

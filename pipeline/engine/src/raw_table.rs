@@ -7,7 +7,12 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::datasource::MemTable;
 use dorpon_catalog::extract::{ExtractContract, RawType};
 use dorpon_catalog::model::Layer;
+use dorpon_catalog::programme::reference_rows::TextColumns;
 use dorpon_domain::problem::Problem;
+use dorpon_lake::slice::Sidecar;
+use jiff::civil::Date;
+
+use crate::reference_table::register_columns;
 
 use crate::session::{Session, failure};
 
@@ -72,4 +77,92 @@ pub fn register(session: &Session, contract: &ExtractContract, slices: &[RawSlic
         .plan(&format!("raw.{name}"), &parts.join(" union all "))?
         .into_view();
     session.register(Layer::Raw, name, view)
+}
+
+/// The tables that tell how the files of a run came in.
+pub const INTAKE: [&str; 2] = ["ledger", "finding"];
+
+/// A file that a run reads, as the lake keeps it.
+#[derive(Clone, Debug)]
+pub struct ReceivedFile<'a> {
+    /// What is known of the file.
+    pub sidecar: &'a Sidecar,
+    /// Last day that its period speaks for.
+    pub period_ends_on: Option<Date>,
+    /// Days after which its extract is late.
+    pub freshness_days: u32,
+}
+
+/// Registers `raw.ledger`, one row per file with its rows received, loaded, quarantined and duplicate, and `raw.finding`,
+/// one row per file, column and kind of what was found, repaired or quarantined. When a file was received is not told:
+/// the same files give the same run.
+///
+/// # Errors
+/// DataFusion's own refusal.
+pub fn register_intake(session: &Session, files: &[ReceivedFile<'_>]) -> Result<(), Problem> {
+    let slice = |name: &'static str, text: fn(&Sidecar) -> Option<String>| {
+        (name, files.iter().map(|file| text(file.sidecar)).collect::<Vec<_>>())
+    };
+    let days = files.iter();
+    let ledger: TextColumns = vec![
+        slice("extract", |file| Some(file.extract.clone())),
+        slice("sending_office", |file| Some(file.office.clone())),
+        slice("period", |file| Some(file.period.clone())),
+        slice("batch", |file| Some(file.batch.clone().unwrap_or_default())),
+        slice("received_count", |file| Some(file.rows.received().to_string())),
+        slice("loaded_count", |file| Some(file.rows.loaded().to_string())),
+        slice("quarantined_count", |file| Some(file.rows.quarantined().to_string())),
+        slice("duplicate_count", |file| Some(file.rows.duplicate().to_string())),
+        (
+            "period_ends_on",
+            days.clone()
+                .map(|file| file.period_ends_on.map(|day| day.to_string()))
+                .collect(),
+        ),
+        (
+            "freshness_days",
+            days.map(|file| Some(file.freshness_days.to_string())).collect(),
+        ),
+    ];
+    register_columns(session, Layer::Raw, "ledger", &ledger)?;
+
+    let names = [
+        "extract",
+        "sending_office",
+        "period",
+        "batch",
+        "finding_kind",
+        "column_name",
+        "finding_code",
+        "cell_count",
+    ];
+    let mut finding: TextColumns = names.into_iter().map(|name| (name, Vec::new())).collect();
+    let mut add = |file: &Sidecar, kind: &str, column: &str, code: &str, count: u64| {
+        let row = [
+            file.extract.clone(),
+            file.office.clone(),
+            file.period.clone(),
+            file.batch.clone().unwrap_or_default(),
+            kind.to_owned(),
+            column.to_owned(),
+            code.to_owned(),
+            count.to_string(),
+        ];
+        for ((_, cells), cell) in finding.iter_mut().zip(row) {
+            cells.push(Some(cell));
+        }
+    };
+    for ReceivedFile { sidecar, .. } in files {
+        for (kind, by_column) in [("finding", &sidecar.findings), ("repair", &sidecar.repairs)] {
+            for (column, codes) in by_column {
+                for (code, count) in codes {
+                    add(sidecar, kind, column, code, *count);
+                }
+            }
+        }
+        for (reason, count) in &sidecar.quarantine {
+            add(sidecar, "quarantine", "", reason, *count);
+        }
+    }
+    register_columns(session, Layer::Raw, "finding", &finding)
 }

@@ -12,6 +12,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
 use datafusion::datasource::MemTable;
 use dorpon_catalog::Catalog;
+use dorpon_catalog::front_matter::Column;
 use dorpon_catalog::model::Layer;
 use dorpon_catalog::programme::reference_rows::{self, TextColumns};
 use dorpon_domain::message;
@@ -49,9 +50,52 @@ pub fn register(session: &Session, catalog: &Catalog) -> Result<(), Problem> {
         session.register(Layer::Reference, &table.name, Arc::new(table_provider))?;
     }
     for (name, columns) in reference_rows::tables(&catalog.programmes) {
-        register_columns(session, name, &columns)?;
+        register_columns(session, Layer::Reference, name, &columns)?;
     }
-    register_columns(session, "hazard_factor", &factor_columns(catalog))
+    register_columns(session, Layer::Reference, "formula", &formula_columns(catalog))?;
+    register_columns(session, Layer::Reference, "hazard_factor", &factor_columns(catalog))
+}
+
+/// `reference.formula`, one row per model and column of which the front matter says how it is computed.
+fn formula_columns(catalog: &Catalog) -> TextColumns {
+    let formulas: Vec<_> = catalog
+        .models
+        .values()
+        .flat_map(|model| model.front.formula.iter().map(move |formula| (model, formula)))
+        .collect();
+    let described = |text: fn(&Column) -> Option<&String>| {
+        formulas
+            .iter()
+            .map(|(model, (name, _))| model.front.column.get(*name).and_then(text).cloned())
+            .collect()
+    };
+    vec![
+        (
+            "table_name",
+            formulas.iter().map(|(model, _)| Some(model.name.clone())).collect(),
+        ),
+        (
+            "column_name",
+            formulas.iter().map(|(_, (name, _))| Some((*name).clone())).collect(),
+        ),
+        ("unit", described(|column| column.unit.as_ref())),
+        ("name_bn", described(|column| Some(&column.bn))),
+        ("name_en", described(|column| Some(&column.en))),
+        (
+            "formula_bn",
+            formulas
+                .iter()
+                .map(|(_, (_, formula))| Some(formula.bn.clone()))
+                .collect(),
+        ),
+        (
+            "formula_en",
+            formulas
+                .iter()
+                .map(|(_, (_, formula))| Some(formula.en.clone()))
+                .collect(),
+        ),
+    ]
 }
 
 fn factor_columns(catalog: &Catalog) -> TextColumns {
@@ -93,17 +137,23 @@ fn factor_columns(catalog: &Catalog) -> TextColumns {
     ]
 }
 
-/// Taka and kilograms are decimal, days and points whole numbers, dates days, all else text.
+/// Taka and kilograms are decimal, days, counts and points whole numbers, dates days, all else text.
 fn column_type(name: &str) -> DataType {
     match name {
         _ if name.ends_with("_taka") || name.ends_with("_kilogram") => DataType::Decimal128(18, 2),
         _ if name.ends_with("_on") || matches!(name, "valid_from" | "valid_to") => DataType::Date32,
-        _ if name.ends_with("_days") || name == "points" => DataType::Int64,
+        _ if name.ends_with("_days") || name.ends_with("_count") || name == "points" => DataType::Int64,
         _ => DataType::Utf8,
     }
 }
 
-fn register_columns(session: &Session, name: &str, columns: &TextColumns) -> Result<(), Problem> {
+/// Registers columns of text as a table of a layer, typed by their names.
+pub(crate) fn register_columns(
+    session: &Session,
+    layer: Layer,
+    name: &str,
+    columns: &TextColumns,
+) -> Result<(), Problem> {
     let fields: Vec<Field> = columns
         .iter()
         .map(|(column, _)| Field::new(*column, column_type(column), true))
@@ -116,5 +166,5 @@ fn register_columns(session: &Session, name: &str, columns: &TextColumns) -> Res
         .map_err(|error| failure(&error.into()))?;
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(|error| failure(&error.into()))?;
     let table = MemTable::try_new(schema, vec![vec![batch]]).map_err(|error| failure(&error))?;
-    session.register(Layer::Reference, name, Arc::new(table))
+    session.register(layer, name, Arc::new(table))
 }

@@ -355,6 +355,22 @@ impl Session {
         Ok((schema, batches))
     }
 
+    /// The texts of the first column of a query's answer, in its order; nulls are left out.
+    ///
+    /// # Errors
+    /// What planning or running refuses.
+    pub fn texts(&self, path: &str, sql: &str) -> Result<Vec<String>, Problem> {
+        let (_, batches) = self.collect(path, sql)?;
+        let mut texts = Vec::new();
+        for column in batches.iter().filter_map(|batch| batch.columns().first()) {
+            let column = arrow::compute::cast(column, &arrow::datatypes::DataType::Utf8)
+                .map_err(|error| failure(&error.into()))?;
+            let column = arrow::array::AsArray::as_string::<i32>(&column);
+            texts.extend(column.iter().flatten().map(str::to_owned));
+        }
+        Ok(texts)
+    }
+
     /// The whole numbers of the one row that a query answers with; 0 for null.
     ///
     /// # Errors

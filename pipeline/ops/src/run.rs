@@ -3,13 +3,14 @@
 
 use std::path::Path;
 
+use dorpon_catalog::Catalog;
 use dorpon_catalog::model::Layer;
 use dorpon_domain::fiscal::FiscalYear;
 use dorpon_domain::message::{self, Message};
 use dorpon_domain::problem::Problem;
 use dorpon_engine::check::{self, CheckFailure};
 use dorpon_engine::model_run::{self, ModelOutcome};
-use dorpon_engine::raw_table::{self, RawSlice};
+use dorpon_engine::raw_table::{self, RawSlice, ReceivedFile};
 use dorpon_engine::{programme_check, reference_table, release};
 use dorpon_lake::durable;
 use dorpon_lake::publication::{self, RunDraft};
@@ -235,6 +236,7 @@ fn compute(
             .collect();
         raw_table::register(&session, contract, &files)?;
     }
+    raw_table::register_intake(&session, &received_files(&bench.catalog, slices))?;
     let linked = person_link::link(&session, bench, &record.run_id, folder, screen)?;
     let models = bench.catalog.models_as_of(as_of, &record.fiscal_year)?;
     let probes = bench.catalog.programme_probes(as_of, &record.fiscal_year);
@@ -255,9 +257,20 @@ fn compute(
     linked.into_iter().for_each(&mut note);
     for model in &ordered {
         bar.set_message(model.table());
-        let outcome = model_run::run(&session, model, folder).map_err(|problem| match model.name.as_str() {
-            "programme_result" | "programme_result_at_enrolment" => blamed(problem, true),
-            _ => problem,
+        let of_listed = if model.name.starts_with("programme_result") {
+            let listed = session.texts(&model.path, "select distinct programme_code from mart.person_benefit")?;
+            let listed = listed.into_iter().collect();
+            bench
+                .catalog
+                .model_of_listed(&model.name, as_of, &record.fiscal_year, &listed)?
+        } else {
+            None
+        };
+        let outcome = model_run::run(&session, of_listed.as_ref().unwrap_or(model), folder).map_err(|problem| {
+            match model.name.as_str() {
+                "programme_result" | "programme_result_at_enrolment" => blamed(problem, true),
+                _ => problem,
+            }
         });
         note(outcome?);
         failures.extend(check::model(&session, model)?);
@@ -285,12 +298,12 @@ fn compute(
             .with("count", holding.len())
             .with("checks", names.join("; ")));
     }
-    for model in &ordered {
-        if let Some(rule) = &model.front.release {
+    for group in release::groups(&ordered) {
+        if let Some((model, _)) = group.first() {
             bar.set_message(format!("release.{}", model.name));
-            note(release::run(&session, model, rule, folder)?);
-            bar.inc(1);
         }
+        release::run(&session, &group, folder)?.into_iter().for_each(&mut note);
+        bar.inc(group.len() as u64);
     }
     bar.finish_and_clear();
     for failure in failures {
@@ -332,6 +345,20 @@ fn files_of(failure: &CheckFailure, slices: &[(String, Vec<Slice>)]) -> String {
         (!files.is_empty()).then(|| format!("{office} ({})", files.join(", ")))
     };
     failure.found_in.iter().filter_map(named).collect::<Vec<_>>().join(", ")
+}
+
+/// The files behind the slices of a run, with what their contracts say of their age.
+fn received_files<'a>(catalog: &Catalog, slices: &'a [(String, Vec<Slice>)]) -> Vec<ReceivedFile<'a>> {
+    let of_extract = |(extract, slices): &'a (String, Vec<Slice>)| {
+        let contract = catalog.extracts.get(extract)?;
+        Some(slices.iter().map(move |slice| ReceivedFile {
+            sidecar: &slice.sidecar,
+            period_ends_on:
+                slice_choice::period_days(contract.period, extract, &slice.sidecar.period).map(|(_, last)| last),
+            freshness_days: contract.freshness_days,
+        }))
+    };
+    slices.iter().filter_map(of_extract).flatten().collect()
 }
 
 fn input(slice: &Slice) -> RunInput {

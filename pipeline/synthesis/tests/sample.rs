@@ -86,6 +86,39 @@ fn truth_agrees_with_a_second_computation_over_the_files() {
 }
 
 #[test]
+fn truth_adds_up_to_the_second_computation_of_every_area() {
+    let figures = oracle::compute(&committed().join(".."));
+    let planted = oracle::area_coverage(&table("coverage_by_union_programme.csv"));
+    assert!(planted.len() > 20);
+    assert_eq!(planted, figures.area_coverage);
+
+    let planted = oracle::area_payment_sums(&table("payment_by_cycle.csv"));
+    assert_eq!(planted.len(), figures.area_payment.len());
+    for row in &figures.area_payment {
+        let is_it = |other: &&oracle::FigureRow| {
+            ["cycle", "programme_code", "area_code"]
+                .iter()
+                .all(|name| row[*name] == other[*name])
+        };
+        assert_eq!(
+            planted.iter().find(is_it).unwrap()["ordered_count"],
+            row["ordered_count"]
+        );
+    }
+
+    // The quintiles of each area and programme are everybody there, each once.
+    let persons = |row: &oracle::FigureRow| row["person_count"].parse::<i64>().unwrap();
+    for whole in figures.reach.iter().filter(|row| row["group_code"] == "all") {
+        let parts = figures.reach.iter().filter(|row| {
+            row["group_code"] != "all"
+                && row["area_code"] == whole["area_code"]
+                && row["programme_code"] == whole["programme_code"]
+        });
+        assert_eq!(parts.map(persons).sum::<i64>(), persons(whole), "{whole:?}");
+    }
+}
+
+#[test]
 fn every_identifier_is_of_the_documented_block() {
     let sample = made();
     let mut seen = 0;

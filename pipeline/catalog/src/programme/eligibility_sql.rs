@@ -3,6 +3,7 @@
 //! Each query is built of the same four layers: the person with what the rules ask for, an answer to each condition,
 //! the conditions that decide, and the result. A programme for households has a fifth: which member answers for it.
 
+use std::collections::BTreeSet;
 use std::fmt::{Display, Write as _};
 
 use dorpon_domain::problem::{Place, Problem};
@@ -17,6 +18,13 @@ use super::{GrantTo, Programme};
 
 /// The day that `mart.person_benefit` writes where a list does not say when it enrolled somebody.
 const UNKNOWN_DAY: &str = "date '1900-01-01'";
+
+/// The programmes that anybody is on the list of, where that is known: what is asked of the others needs no list.
+pub type Listed<'a> = Option<&'a BTreeSet<String>>;
+
+fn is_listed(listed: Listed<'_>, code: &str) -> bool {
+    listed.is_none_or(|listed| listed.contains(code))
+}
 
 /// A query that asks one condition of nobody: it plans exactly if the condition is sound.
 #[derive(Clone, Debug)]
@@ -49,7 +57,7 @@ impl Programme {
     /// rules of one day and fiscal year:
     /// `person_id, programme_code, result, deciding_condition, deciding_kind, missing_document, tier`.
     #[must_use]
-    pub fn eligibility_sql(&self, as_of: Date, fiscal_year: &str) -> String {
+    pub fn eligibility_sql(&self, as_of: Date, fiscal_year: &str, listed: Listed<'_>) -> String {
         let questions: Vec<Question<'_>> = self
             .condition
             .iter()
@@ -75,7 +83,7 @@ impl Programme {
         } else {
             " when true then 'rule_not_known'"
         };
-        let person = self.person_sql(AskedDay::AsOf(as_of, fiscal_year));
+        let person = self.person_sql(AskedDay::AsOf(as_of, fiscal_year), listed);
         let decided = decided_sql(&questions, failing, unknown, &person, &tier_sql(&self.tier));
         let answered = format!(
             "select person_id, sending_office, household_id, relation_to_head, birth_earliest_on, is_covered,
@@ -131,7 +139,7 @@ from (
             let _ = write!(failing, " when {is_unknown} then cast(null as varchar)");
             let _ = write!(unknown, " when {is_unknown} then 'rule_not_known'");
         }
-        let person = self.person_sql(AskedDay::Enrolment);
+        let person = self.person_sql(AskedDay::Enrolment, None);
         let decided = decided_sql(&questions, &failing, &unknown, &person, &tier_sql(&self.tier));
         let answered = format!(
             "select person_id, sending_office, household_id, asked_on as enrolled_on,
@@ -159,7 +167,7 @@ from (
     /// or whose column is no boolean, is wrong on the line that it names.
     #[must_use]
     pub fn probes(&self, as_of: Date, fiscal_year: &str) -> Vec<Probe> {
-        let person = self.person_sql(AskedDay::AsOf(as_of, fiscal_year));
+        let person = self.person_sql(AskedDay::AsOf(as_of, fiscal_year), None);
         let of_conditions = self
             .condition
             .iter()
@@ -182,7 +190,7 @@ from (
     }
 
     /// Every person that is asked about, with the columns that conditions and tiers may name beyond the profile's.
-    fn person_sql(&self, day: AskedDay<'_>) -> String {
+    fn person_sql(&self, day: AskedDay<'_>, listed: Listed<'_>) -> String {
         let code = &self.code;
         let oldest = bound_sql(&self.age_cutoff, AgeBound::Oldest, day);
         let youngest = bound_sql(&self.age_cutoff, AgeBound::Youngest, day);
@@ -193,7 +201,7 @@ from (
         let exclusive = self
             .exclusions
             .iter()
-            .filter(|(_, exclusion)| exclusion.severity == ExclusionSeverity::Forbidden)
+            .filter(|(other, exclusion)| exclusion.severity == ExclusionSeverity::Forbidden && is_listed(listed, other))
             .map(|(other, _)| format!("'{other}'"))
             .collect::<Vec<_>>()
             .join(", ");
@@ -202,8 +210,9 @@ from (
         } else {
             (
                 "coalesce(exclusion.is_excluded, false)",
-                format!(
-                    "
+                if is_listed(listed, code) {
+                    format!(
+                        "
       left join (
         select other.person_id, bool_or(
           own.person_id is null or other.enrolled_on < own.enrolled_on
@@ -215,7 +224,33 @@ from (
         where other.programme_code in ({exclusive})
         group by other.person_id
       ) as exclusion on profile.person_id = exclusion.person_id"
+                    )
+                } else {
+                    format!(
+                        "
+      left join (
+        select distinct person_id, true as is_excluded from mart.person_benefit where programme_code in ({exclusive})
+      ) as exclusion on profile.person_id = exclusion.person_id"
+                    )
+                },
+            )
+        };
+        let (covered, own) = if is_listed(listed, code) {
+            (
+                format!(
+                    "own.person_id is not null as is_covered, nullif(own.enrolled_on, {UNKNOWN_DAY}) as enrolled_on"
                 ),
+                format!(
+                    "
+      {join} (
+        select person_id, enrolled_on from mart.person_benefit where programme_code = '{code}'
+      ) as own on profile.person_id = own.person_id"
+                ),
+            )
+        } else {
+            (
+                "false as is_covered, cast(null as date) as enrolled_on".to_owned(),
+                String::new(),
             )
         };
         format!(
@@ -225,12 +260,8 @@ from (
       {oldest} as born_on_or_before,
       {youngest} as born_on_or_after
     from (
-      select profile.*, {asked_on} as asked_on, own.person_id is not null as is_covered,
-        nullif(own.enrolled_on, {UNKNOWN_DAY}) as enrolled_on, {earlier} as has_earlier_exclusive_benefit
-      from mart.person_profile as profile
-      {join} (
-        select person_id, enrolled_on from mart.person_benefit where programme_code = '{code}'
-      ) as own on profile.person_id = own.person_id{exclusion}
+      select profile.*, {asked_on} as asked_on, {covered}, {earlier} as has_earlier_exclusive_benefit
+      from mart.person_profile as profile{own}{exclusion}
     ) as profile"
         )
     }
@@ -347,9 +378,14 @@ from (
 
 /// The query of `mart.programme_result`: every programme's answers, one below the other.
 #[must_use]
-pub fn result_sql<'a>(programmes: impl Iterator<Item = &'a Programme>, as_of: Date, fiscal_year: &str) -> String {
+pub fn result_sql<'a>(
+    programmes: impl Iterator<Item = &'a Programme>,
+    as_of: Date,
+    fiscal_year: &str,
+    listed: Listed<'_>,
+) -> String {
     let parts: Vec<String> = programmes
-        .map(|programme| programme.eligibility_sql(as_of, fiscal_year))
+        .map(|programme| programme.eligibility_sql(as_of, fiscal_year, listed))
         .collect();
     below_each_other(&parts, "")
 }

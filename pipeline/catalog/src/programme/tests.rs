@@ -283,9 +283,9 @@ fn the_example_of_the_readme_is_a_programme() {
 
 #[test]
 fn one_changed_age_rule_changes_the_cut_off_and_nothing_else() {
-    let before = parse(SMALL).eligibility_sql(AS_OF, "2021-22");
-    let after =
-        parse(&SMALL.replace("minimum_age_years = 50", "minimum_age_years = 51")).eligibility_sql(AS_OF, "2021-22");
+    let before = parse(SMALL).eligibility_sql(AS_OF, "2021-22", None);
+    let after = parse(&SMALL.replace("minimum_age_years = 50", "minimum_age_years = 51"))
+        .eligibility_sql(AS_OF, "2021-22", None);
     assert!(before.contains("date '1972-06-30' as born_on_or_before"), "{before}");
     assert_eq!(before.replace("1972-06-30", "1971-06-30"), after);
 }
@@ -294,7 +294,7 @@ fn one_changed_age_rule_changes_the_cut_off_and_nothing_else() {
 fn the_age_rule_of_a_fiscal_year_goes_before_that_of_every_year() {
     let programmes = shipped().programmes;
     let old_age = &programmes["OAA"];
-    let of = |day: Date, year: &str| old_age.eligibility_sql(day, year);
+    let of = |day: Date, year: &str| old_age.eligibility_sql(day, year, None);
     let of_2021 = of(AS_OF, "2021-22");
     assert!(
         of_2021.contains("case sex when 'male' then date '1956-06-01' when 'female' then date '1959-06-01' else cast(null as date) end as born_on_or_before"),
@@ -316,7 +316,7 @@ fn the_age_rule_of_a_fiscal_year_goes_before_that_of_every_year() {
 #[test]
 fn an_upper_age_is_the_day_behind_the_birthday_that_is_one_too_many() {
     let programmes = shipped().programmes;
-    let sql = programmes["MCB"].eligibility_sql(AS_OF, "2021-22");
+    let sql = programmes["MCB"].eligibility_sql(AS_OF, "2021-22", None);
     assert!(sql.contains("date '2002-06-30' as born_on_or_before"), "{sql}");
     assert!(sql.contains("date '1986-07-01' as born_on_or_after"), "{sql}");
     // Asked on enrolment only: whoever is on the list is not asked her age again, but on the day of enrolment she was.
@@ -330,9 +330,9 @@ fn an_upper_age_is_the_day_behind_the_birthday_that_is_one_too_many() {
 #[test]
 fn a_programme_that_has_not_begun_is_answered_no_and_rules_of_another_time_not_at_all() {
     let programmes = shipped().programmes;
-    let sql = programmes["TEE"].eligibility_sql(AS_OF, "2021-22");
+    let sql = programmes["TEE"].eligibility_sql(AS_OF, "2021-22", None);
     assert!(sql.contains("case when true then 'programme_not_begun'"), "{sql}");
-    let sql = programmes["OAA"].eligibility_sql(date(2010, 6, 30), "2009-10");
+    let sql = programmes["OAA"].eligibility_sql(date(2010, 6, 30), "2009-10", None);
     assert!(sql.contains("case when true then 'rule_not_known'"), "{sql}");
     let sql = programmes["OAA"].enrolment_eligibility_sql();
     assert!(
@@ -352,9 +352,9 @@ fn a_condition_holds_from_its_day_to_its_day() {
         "valid_from = \"2013-07-01\"\nvalid_to = \"2019-06-30\"",
     ) + "\n[[condition]]\nname = \"age\"\nkind = \"hard\"\nvalid_from = \"2019-07-01\"\ndescription = { bn = \"ক\", en = \"A\" }\nholds = \"is_alive\"\nsource = \"s\"\n";
     let programme = parse(&text);
-    let early = programme.eligibility_sql(date(2018, 6, 30), "2017-18");
+    let early = programme.eligibility_sql(date(2018, 6, 30), "2017-18", None);
     assert!(early.contains("birth_latest_on <= born_on_or_before") && !early.contains("is_alive"));
-    let late = programme.eligibility_sql(AS_OF, "2021-22");
+    let late = programme.eligibility_sql(AS_OF, "2021-22", None);
     assert!(late.contains("is_alive") && !late.contains("birth_latest_on <= born_on_or_before"));
     let at_enrolment = programme.enrolment_eligibility_sql();
     assert!(at_enrolment.contains("case when asked_on < date '2013-07-01' or asked_on > date '2019-06-30' then true"));
@@ -367,12 +367,12 @@ fn a_household_is_answered_through_one_person() {
     let programmes = shipped().programmes;
     assert!(
         programmes["VWB"]
-            .eligibility_sql(AS_OF, "2021-22")
+            .eligibility_sql(AS_OF, "2021-22", None)
             .contains("'household_applicant'")
     );
     assert!(
         !programmes["OAA"]
-            .eligibility_sql(AS_OF, "2021-22")
+            .eligibility_sql(AS_OF, "2021-22", None)
             .contains("'household_applicant'")
     );
 }
@@ -419,15 +419,15 @@ fn rates_apply_to_their_own_fiscal_year_and_tier() {
 #[test]
 fn a_tier_is_null_where_a_fact_is_missing_and_the_last_is_everybody_else() {
     let programmes = shipped().programmes;
-    let sql = programmes["OAA"].eligibility_sql(AS_OF, "2021-22");
+    let sql = programmes["OAA"].eligibility_sql(AS_OF, "2021-22", None);
     assert!(sql.contains("case when asked_on >= date '2026-07-01' and ("), "{sql}");
     assert!(
         sql.contains("then 'age_90_plus'") && sql.contains("else 'standard' end as tier"),
         "{sql}"
     );
-    let sql = programmes["BDA"].eligibility_sql(AS_OF, "2021-22");
+    let sql = programmes["BDA"].eligibility_sql(AS_OF, "2021-22", None);
     assert!(sql.contains("'standard' as tier"), "{sql}");
-    let sql = programmes["DSE"].eligibility_sql(AS_OF, "2021-22");
+    let sql = programmes["DSE"].eligibility_sql(AS_OF, "2021-22", None);
     assert!(
         sql.contains("then 'primary'") && sql.contains("else cast(null as varchar) end as tier"),
         "{sql}"

@@ -24,6 +24,7 @@ mod audit;
 mod elimination;
 mod enumeration;
 mod protect;
+mod same;
 mod table;
 
 use dorpon_domain::language::Language;
@@ -116,7 +117,10 @@ pub struct Exposure {
 /// reports the small counts in it.
 #[must_use]
 pub fn protect(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool], policy: &Policy) -> Vec<Verdict> {
-    protect::protect(values, equations, &spread(values, equations, sensitive), policy)
+    let sensitive = spread(values, equations, sensitive);
+    let figures = same::Distinct::new(values, equations, &sensitive);
+    let verdicts = protect::protect(&figures.values, &figures.equations, &figures.sensitive, policy);
+    figures.spread(&verdicts)
 }
 
 /// Checks a protected table anew, from what is public alone and by other means than
@@ -133,13 +137,15 @@ pub fn audit(
     verdicts: &[Verdict],
     policy: &Policy,
 ) -> Vec<Exposure> {
-    audit::audit(
-        values,
-        equations,
-        &spread(values, equations, sensitive),
-        verdicts,
+    let sensitive = spread(values, equations, sensitive);
+    let figures = same::Distinct::new(values, equations, &sensitive);
+    figures.cells(audit::audit(
+        &figures.values,
+        &figures.equations,
+        &figures.sensitive,
+        &figures.gather(verdicts),
         policy,
-    )
+    ))
 }
 
 /// Sensitivity of every cell, handed from parts to totals and from zero totals to parts.

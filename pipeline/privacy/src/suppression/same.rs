@@ -1,0 +1,177 @@
+//! Cells that are one figure under several names: a district with one upazila, one count in two tables.
+//!
+//! An equation with a single part says that two cells hold the same number. Whoever sees one of
+//! them sees the other, so they are shown or hidden together, and everything else is asked of the
+//! distinct figures alone. That keeps the circuits of `protect` short: a count in
+//! a union need not be followed through every level above that has nothing else in it.
+
+use std::collections::BTreeMap;
+
+use super::{Equation, Exposure, Verdict};
+
+/// The distinct figures behind a list of cells.
+pub(super) struct Distinct {
+    /// Cell → figure.
+    figure: Vec<usize>,
+    /// The first cell of each figure.
+    first: Vec<usize>,
+    pub(super) values: Vec<Option<i64>>,
+    pub(super) equations: Vec<Equation>,
+    pub(super) sensitive: Vec<bool>,
+}
+
+impl Distinct {
+    /// Cells are one figure where an equation says so and their values agree.
+    pub(super) fn new(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool]) -> Self {
+        let mut leader: Vec<usize> = (0..values.len()).collect();
+        for equation in equations {
+            let [part] = equation.parts.as_slice() else { continue };
+            let value = |cell: usize| values.get(cell).copied().flatten();
+            if value(equation.total).is_none() || value(equation.total) != value(*part) {
+                continue;
+            }
+            let (one, other) = (lead(&mut leader, equation.total), lead(&mut leader, *part));
+            if let Some(place) = leader.get_mut(one.max(other)) {
+                *place = one.min(other);
+            }
+        }
+        let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut distinct = Self {
+            figure: Vec::with_capacity(values.len()),
+            first: Vec::new(),
+            values: Vec::new(),
+            equations: Vec::new(),
+            sensitive: Vec::new(),
+        };
+        for (cell, value) in values.iter().enumerate() {
+            let leader = lead(&mut leader, cell);
+            let figure = *numbers.entry(leader).or_insert_with(|| {
+                distinct.first.push(cell);
+                distinct.values.push(*value);
+                distinct.sensitive.push(false);
+                distinct.first.len() - 1
+            });
+            distinct.figure.push(figure);
+            if let Some(mark) = distinct.sensitive.get_mut(figure) {
+                *mark |= sensitive.get(cell).copied().unwrap_or(false);
+            }
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        for equation in equations {
+            let total = distinct.of(equation.total);
+            let parts: Vec<usize> = equation.parts.iter().map(|part| distinct.of(*part)).collect();
+            if parts == [total] || !seen.insert((total, parts.clone())) {
+                continue;
+            }
+            distinct.equations.push(Equation { total, parts });
+        }
+        distinct
+    }
+
+    /// A cell beyond the list stays beyond it: the equation is void then, as it was.
+    fn of(&self, cell: usize) -> usize {
+        self.figure.get(cell).copied().unwrap_or(usize::MAX)
+    }
+
+    /// What is shown of each cell, from what is shown of each figure.
+    pub(super) fn spread(&self, verdicts: &[Verdict]) -> Vec<Verdict> {
+        self.figure
+            .iter()
+            .map(|figure| verdicts.get(*figure).copied().unwrap_or(Verdict::Withheld))
+            .collect()
+    }
+
+    /// What is public of each figure: the most that any of its cells tells.
+    pub(super) fn gather(&self, verdicts: &[Verdict]) -> Vec<Verdict> {
+        let rank = |verdict: Verdict| match verdict {
+            Verdict::Shown => 0,
+            Verdict::BelowMinimum => 1,
+            Verdict::Withheld => 2,
+        };
+        let mut gathered = vec![Verdict::Withheld; self.first.len()];
+        for (cell, figure) in self.figure.iter().enumerate() {
+            // A cell without a verdict is taken as shown.
+            let verdict = verdicts.get(cell).copied().unwrap_or(Verdict::Shown);
+            if let Some(known) = gathered.get_mut(*figure)
+                && rank(verdict) < rank(*known)
+            {
+                *known = verdict;
+            }
+        }
+        gathered
+    }
+
+    /// Names the first cell of each exposed figure.
+    pub(super) fn cells(&self, mut exposures: Vec<Exposure>) -> Vec<Exposure> {
+        for exposure in &mut exposures {
+            exposure.cell = self.first.get(exposure.cell).copied().unwrap_or(exposure.cell);
+        }
+        exposures.sort_by_key(|exposure| exposure.cell);
+        exposures
+    }
+}
+
+/// The smallest cell that is known to be the same figure.
+fn lead(leader: &mut [usize], cell: usize) -> usize {
+    let mut place = cell;
+    while let Some(next) = leader.get(place).copied().filter(|next| *next != place) {
+        place = next;
+    }
+    if let Some(shortcut) = leader.get_mut(cell) {
+        *shortcut = place;
+    }
+    place
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Policy, audit, protect};
+    use super::*;
+
+    fn sum(total: usize, parts: &[usize]) -> Equation {
+        Equation {
+            total,
+            parts: parts.to_vec(),
+        }
+    }
+
+    #[test]
+    fn one_figure_under_two_names_is_hidden_under_both() {
+        // 0 = 1 + 2 + 3 in one table; 4 in another is 1, 5 is 2.
+        let values = [Some(60), Some(4), Some(26), Some(30), Some(4), Some(26)];
+        let equations = [sum(0, &[1, 2, 3]), sum(4, &[1]), sum(5, &[2])];
+        let verdicts = protect(&values, &equations, &[], &Policy::default());
+        assert_eq!(verdicts.get(1), verdicts.get(4));
+        assert_eq!(verdicts.get(2), verdicts.get(5));
+        assert!(audit(&values, &equations, &[], &verdicts, &Policy::default()).is_empty());
+    }
+
+    #[test]
+    fn what_one_name_shows_the_audit_knows_of_the_other() {
+        let values = [Some(4), Some(4)];
+        let verdicts = [Verdict::BelowMinimum, Verdict::Shown];
+        let exposed = audit(&values, &[sum(0, &[1])], &[], &verdicts, &Policy::default());
+        assert_eq!(exposed.iter().map(|exposure| exposure.cell).collect::<Vec<_>>(), [0]);
+    }
+
+    #[test]
+    fn two_names_for_different_numbers_are_no_figure() {
+        let values = [Some(4), Some(5)];
+        let verdicts = protect(&values, &[sum(0, &[1])], &[], &Policy::default());
+        assert!(!audit(&values, &[sum(0, &[1])], &[], &verdicts, &Policy::default()).is_empty());
+    }
+
+    #[test]
+    fn a_count_is_followed_through_levels_that_hold_nothing_else() {
+        // Ten levels above two unions of which one is small.
+        let mut values = vec![Some(7), Some(40), Some(47)];
+        let mut equations = vec![sum(2, &[0, 1])];
+        for level in 3..13 {
+            values.push(Some(47));
+            equations.push(sum(level, &[level - 1]));
+        }
+        let verdicts = protect(&values, &equations, &[], &Policy::default());
+        assert!(audit(&values, &equations, &[], &verdicts, &Policy::default()).is_empty());
+        assert!(verdicts.iter().skip(2).all(|verdict| Some(verdict) == verdicts.get(2)));
+    }
+}
