@@ -127,6 +127,8 @@ pub enum ChartKind {
     HeatTable,
     /// Two series back to back.
     Pyramid,
+    /// A map of areas, each shaded by its value.
+    Choropleth,
 }
 
 /// A declared chart.
@@ -144,6 +146,9 @@ pub struct Chart {
     /// For small multiples: the column that says to which small chart a row belongs.
     #[serde(default)]
     pub facet: Option<String>,
+    /// For a map: the column of area codes.
+    #[serde(default)]
+    pub area: Option<String>,
     /// What the values are.
     #[serde(default)]
     pub unit: Unit,
@@ -234,6 +239,11 @@ impl Report {
             }
             if chart.series.is_empty() {
                 return Err(lint(format!("chart.{name}: series is empty")));
+            }
+            if chart.area.is_some() != (chart.kind == ChartKind::Choropleth) {
+                return Err(lint(format!(
+                    "chart.{name}: a choropleth names its column of area codes as area, and no other kind does"
+                )));
             }
         }
         let named = |name: &String| {

@@ -112,7 +112,7 @@ fn strings_over(path: &str, shipped: &[u8], own: &[u8]) -> Result<Vec<u8>, Probl
 }
 
 const QUERY_KINDS: [&str; 4] = ["sql", "toml", "csv", "md"];
-const REPORT_KINDS: [&str; 4] = ["typ", "toml", "ttf", "otf"];
+const REPORT_KINDS: [&str; 5] = ["typ", "toml", "ttf", "otf", "csv"];
 
 /// Reads the shipped files and lays the workspace's own over them.
 ///

@@ -6,6 +6,7 @@
 //!
 //! Which figures a report shows is SQL in its front matter, run elsewhere; no SQL, no Parquet and no key comes here.
 
+mod boundary;
 pub mod chart;
 pub mod formatter;
 pub mod index_page;

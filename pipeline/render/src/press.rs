@@ -23,6 +23,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use typst_render::RenderOptions;
 
+use crate::boundary::Boundaries;
 use crate::chart;
 use crate::chart::text_measure::TextMeasure;
 use crate::formatter;
@@ -38,6 +39,7 @@ pub struct Press {
     shelf: Arc<Shelf>,
     shared: HashMap<FileId, Source>,
     measure: TextMeasure,
+    boundaries: Boundaries,
 }
 
 /// One report to print.
@@ -66,7 +68,7 @@ impl Press {
     /// Reads fonts, templates and strings.
     ///
     /// # Errors
-    /// `render.font_unreadable`; a template that is not UTF-8.
+    /// `render.font_unreadable`; `render.boundary_unreadable`; a template that is not UTF-8.
     pub fn new(files: &ReportFiles) -> Result<Self, Problem> {
         let mut fonts = Vec::new();
         let mut shared = HashMap::new();
@@ -94,6 +96,7 @@ impl Press {
         formatter::define(library.global.scope_mut());
         Ok(Self {
             measure: TextMeasure::new(&fonts),
+            boundaries: Boundaries::read(files)?,
             shelf: Arc::new(Shelf {
                 library: LazyHash::new(library),
                 book: LazyHash::new(FontBook::from_fonts(&fonts)),
@@ -152,12 +155,16 @@ impl Press {
             let Some(table) = order.tables.get(&chart.input) else {
                 continue;
             };
-            let drawing = chart::draw(name, chart, table, order.language, &self.measure)?;
+            let drawing = chart::draw(name, chart, table, order.language, &self.measure, &self.boundaries)?;
             let path = self.id(&format!("chart/{name}.typ"), order)?;
             desk.sources.insert(path, Source::new(path, drawing.typst));
             charts.insert(
                 name.clone(),
-                json!({ "alt": drawing.alternative_text, "caption": chart.caption.text(order.language) }),
+                json!({
+                    "alt": drawing.alternative_text,
+                    "caption": chart.caption.text(order.language),
+                    "is_empty": drawing.is_empty,
+                }),
             );
         }
         let mut data = order.facts.clone();

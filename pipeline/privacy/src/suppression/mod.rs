@@ -139,7 +139,7 @@ pub fn audit(
 ) -> Vec<Exposure> {
     let sensitive = spread(values, equations, sensitive);
     let figures = same::Distinct::new(values, equations, &sensitive);
-    figures.cells(audit::audit(
+    figures.cells(&audit::audit(
         &figures.values,
         &figures.equations,
         &figures.sensitive,

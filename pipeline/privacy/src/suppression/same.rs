@@ -13,8 +13,6 @@ use super::{Equation, Exposure, Verdict};
 pub(super) struct Distinct {
     /// Cell → figure.
     figure: Vec<usize>,
-    /// The first cell of each figure.
-    first: Vec<usize>,
     pub(super) values: Vec<Option<i64>>,
     pub(super) equations: Vec<Equation>,
     pub(super) sensitive: Vec<bool>,
@@ -38,7 +36,6 @@ impl Distinct {
         let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
         let mut distinct = Self {
             figure: Vec::with_capacity(values.len()),
-            first: Vec::new(),
             values: Vec::new(),
             equations: Vec::new(),
             sensitive: Vec::new(),
@@ -46,10 +43,9 @@ impl Distinct {
         for (cell, value) in values.iter().enumerate() {
             let leader = lead(&mut leader, cell);
             let figure = *numbers.entry(leader).or_insert_with(|| {
-                distinct.first.push(cell);
                 distinct.values.push(*value);
                 distinct.sensitive.push(false);
-                distinct.first.len() - 1
+                distinct.values.len() - 1
             });
             distinct.figure.push(figure);
             if let Some(mark) = distinct.sensitive.get_mut(figure) {
@@ -88,7 +84,7 @@ impl Distinct {
             Verdict::BelowMinimum => 1,
             Verdict::Withheld => 2,
         };
-        let mut gathered = vec![Verdict::Withheld; self.first.len()];
+        let mut gathered = vec![Verdict::Withheld; self.values.len()];
         for (cell, figure) in self.figure.iter().enumerate() {
             // A cell without a verdict is taken as shown.
             let verdict = verdicts.get(cell).copied().unwrap_or(Verdict::Shown);
@@ -101,13 +97,16 @@ impl Distinct {
         gathered
     }
 
-    /// Names the first cell of each exposed figure.
-    pub(super) fn cells(&self, mut exposures: Vec<Exposure>) -> Vec<Exposure> {
-        for exposure in &mut exposures {
-            exposure.cell = self.first.get(exposure.cell).copied().unwrap_or(exposure.cell);
-        }
-        exposures.sort_by_key(|exposure| exposure.cell);
-        exposures
+    /// The exposures of every cell of the exposed figures: who reads one reads the others.
+    pub(super) fn cells(&self, exposures: &[Exposure]) -> Vec<Exposure> {
+        let exposed: BTreeMap<usize, &Exposure> = exposures.iter().map(|exposure| (exposure.cell, exposure)).collect();
+        let named = |(cell, figure): (usize, &usize)| {
+            exposed.get(figure).map(|exposure| Exposure {
+                cell,
+                ..(*exposure).clone()
+            })
+        };
+        self.figure.iter().enumerate().filter_map(named).collect()
     }
 }
 
@@ -151,7 +150,7 @@ mod tests {
         let values = [Some(4), Some(4)];
         let verdicts = [Verdict::BelowMinimum, Verdict::Shown];
         let exposed = audit(&values, &[sum(0, &[1])], &[], &verdicts, &Policy::default());
-        assert_eq!(exposed.iter().map(|exposure| exposure.cell).collect::<Vec<_>>(), [0]);
+        assert_eq!(exposed.iter().map(|exposure| exposure.cell).collect::<Vec<_>>(), [0, 1]);
     }
 
     #[test]

@@ -21,7 +21,11 @@ pub(super) fn describe(chart: &Chart, data: &Data, language: Language) -> String
         return parts.join(" ");
     }
     let count = count_text(i64::try_from(data.rows.len()).unwrap_or(i64::MAX), language);
+    let is_map = chart.kind == ChartKind::Choropleth;
     parts.push(match language {
+        Language::Bangla if is_map => format!("এলাকা {count}টি।"),
+        Language::English if is_map && data.rows.len() == 1 => format!("{count} area."),
+        Language::English if is_map => format!("{count} areas."),
         Language::Bangla => format!("শ্রেণি {count}টি।"),
         Language::English if data.rows.len() == 1 => format!("{count} category."),
         Language::English => format!("{count} categories."),
@@ -58,6 +62,7 @@ fn heading(chart: &Chart, language: Language) -> String {
         ChartKind::SmallMultiple => ("একই মাপের কয়েকটি ছোট স্তম্ভচিত্র", "Small bar charts on one scale"),
         ChartKind::Funnel => ("ধাপে ধাপে হ্রাসের চিত্র", "Funnel chart"),
         ChartKind::HeatTable => ("মান অনুযায়ী ছায়া দেওয়া সারণি", "Table shaded by value"),
+        ChartKind::Choropleth => ("মান অনুযায়ী ছায়া দেওয়া মানচিত্র", "Map shaded by value"),
         ChartKind::Pyramid => ("পাশাপাশি দুই শ্রেণির পিরামিড চিত্র", "Pyramid of two series"),
     };
     let caption = chart.caption.text(language).trim_end_matches(['।', '.']);

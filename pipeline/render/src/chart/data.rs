@@ -29,6 +29,8 @@ pub(super) struct Row {
     pub(super) category: String,
     /// The small chart that it belongs to; empty if there are none.
     pub(super) facet: String,
+    /// Code of the area that it stands for on a map; empty if there is none.
+    pub(super) area: String,
     /// One for each series.
     pub(super) marks: Vec<Mark>,
 }
@@ -57,11 +59,12 @@ impl Data {
         measure: &TextMeasure,
     ) -> Result<Self, Trouble> {
         let position = |column: &str| {
-            let absent = || Trouble(format!("there is no column {column}"));
+            let absent = || Trouble::Unfit(format!("there is no column {column}"));
             table.position(column).ok_or_else(absent)
         };
         let category = position(&chart.category)?;
         let facet = chart.facet.as_deref().map(position).transpose()?;
+        let area = chart.area.as_deref().map(position).transpose()?;
         let mut columns = Vec::new();
         for series in &chart.series {
             let low = series.low.as_deref().map(position).transpose()?;
@@ -81,7 +84,12 @@ impl Data {
                 let high = high.map(cell).transpose()?.unwrap_or(Cell::Missing);
                 marks.push(Mark::new(cell(*column)?, &low, &high, chart.unit, language));
             }
+            let code = match area.and_then(|area| cells.get(area)) {
+                Some(Cell::Text(code)) => code.clone(),
+                _ => String::new(),
+            };
             rows.push(Row {
+                area: code,
                 category: name(cells.get(category)),
                 facet: facet.map(|facet| name(cells.get(facet))).unwrap_or_default(),
                 marks,
@@ -133,7 +141,7 @@ fn number(cell: Option<&Cell>, column: &str) -> Result<Cell, Trouble> {
     match cell {
         None | Some(Cell::Missing) => Ok(Cell::Missing),
         Some(cell @ (Cell::Integer(_) | Cell::Decimal { .. })) => Ok(cell.clone()),
-        Some(_) => Err(Trouble(format!("the column {column} does not hold numbers"))),
+        Some(_) => Err(Trouble::Unfit(format!("the column {column} does not hold numbers"))),
     }
 }
 

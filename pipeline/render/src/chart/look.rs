@@ -11,6 +11,8 @@ pub(super) const INK: RGBColor = RGBColor(0x1c, 0x1c, 0x1c);
 pub(super) const QUIET: RGBColor = RGBColor(0x5c, 0x5c, 0x5c);
 /// Lines of the grid.
 pub(super) const GRID: RGBColor = RGBColor(0xd6, 0xd9, 0xdb);
+/// The fill of an area without a value; the template hatches it.
+pub(super) const NO_VALUE: RGBColor = RGBColor(0xfd, 0xfd, 0xfd);
 /// Paper, as a halo round what is drawn over a bar.
 pub(super) const PAPER: RGBColor = RGBColor(0xff, 0xff, 0xff);
 /// A bar that carries a range, light enough for the whisker over it.

@@ -10,6 +10,7 @@
 mod alternative_text;
 mod backend;
 mod bars;
+mod choropleth;
 mod data;
 mod funnel;
 mod grouped_bar;
@@ -34,6 +35,7 @@ use dorpon_domain::number::count_text;
 use dorpon_domain::problem::Problem;
 use plotters::style::RGBColor;
 
+use crate::boundary::Boundaries;
 use crate::table::Table;
 use backend::literal;
 use data::Data;
@@ -59,10 +61,23 @@ pub struct Drawing {
     pub typst: String,
     /// What a reader hears who cannot see it: kind, highest, lowest, from the data.
     pub alternative_text: String,
+    /// Whether there was nothing to draw: no row, or on a map no area with a boundary.
+    pub is_empty: bool,
 }
 
 /// Why a chart cannot be drawn, as `render.chart_failed` says it.
-struct Trouble(String);
+enum Trouble {
+    /// What does not fit.
+    Unfit(String),
+    /// A problem that has its own words.
+    Known(Box<Problem>),
+}
+
+impl From<Problem> for Trouble {
+    fn from(problem: Problem) -> Self {
+        Self::Known(Box::new(problem))
+    }
+}
 
 /// What a kind draws: the chart with everything that was made ready for it.
 struct Picture<'a> {
@@ -70,6 +85,7 @@ struct Picture<'a> {
     data: &'a Data,
     language: Language,
     measure: &'a TextMeasure,
+    boundaries: &'a Boundaries,
 }
 
 /// What a kind has drawn.
@@ -100,17 +116,20 @@ enum Key {
 ///
 /// # Errors
 /// `render.chart_failed`: a column that the table lacks or that holds no numbers; a pyramid of more than two series.
+/// `render.boundary_unreadable`.
 pub fn draw(
     name: &str,
     chart: &Chart,
     table: &Table,
     language: Language,
     measure: &TextMeasure,
+    boundaries: &Boundaries,
 ) -> Result<Drawing, Problem> {
-    let failed = |trouble: Trouble| {
-        Problem::new(&message::render::CHART_FAILED)
+    let failed = |trouble: Trouble| match trouble {
+        Trouble::Known(problem) => *problem,
+        Trouble::Unfit(what) => Problem::new(&message::render::CHART_FAILED)
             .with("chart", name)
-            .with("what", trouble.0)
+            .with("what", what),
     };
     let data = Data::read(chart, table, language, measure).map_err(failed)?;
     let picture = Picture {
@@ -118,23 +137,32 @@ pub fn draw(
         data: &data,
         language,
         measure,
+        boundaries,
     };
     let body = if data.rows.is_empty() {
-        draw_nothing(&picture)
+        Ok(None)
     } else {
         match chart.kind {
-            ChartKind::RangeBar => range_bar::draw(&picture),
-            ChartKind::GroupedBar => grouped_bar::draw(&picture),
-            ChartKind::Line => line::draw(&picture),
-            ChartKind::SmallMultiple => small_multiple::draw(&picture),
-            ChartKind::Funnel => funnel::draw(&picture),
-            ChartKind::HeatTable => heat_table::draw(&picture),
-            ChartKind::Pyramid => pyramid::draw(&picture),
+            ChartKind::RangeBar => range_bar::draw(&picture).map(Some),
+            ChartKind::GroupedBar => grouped_bar::draw(&picture).map(Some),
+            ChartKind::Line => line::draw(&picture).map(Some),
+            ChartKind::SmallMultiple => small_multiple::draw(&picture).map(Some),
+            ChartKind::Funnel => funnel::draw(&picture).map(Some),
+            ChartKind::HeatTable => heat_table::draw(&picture).map(Some),
+            ChartKind::Pyramid => pyramid::draw(&picture).map(Some),
+            ChartKind::Choropleth => choropleth::draw(&picture),
         }
     };
+    let body = body.map_err(failed)?;
+    let is_empty = body.is_none();
+    let body = match body {
+        Some(body) => body,
+        None => draw_nothing(&picture).map_err(failed)?,
+    };
     Ok(Drawing {
-        typst: body.map_err(failed)?.file(language),
+        typst: body.file(language),
         alternative_text: alternative_text::describe(chart, &data, language),
+        is_empty,
     })
 }
 

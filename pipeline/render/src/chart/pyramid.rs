@@ -34,7 +34,7 @@ struct Side {
 pub(super) fn draw(picture: &Picture<'_>) -> Result<Body, Trouble> {
     let (measure, data) = (picture.measure, picture.data);
     if data.series.len() > 2 {
-        return Err(Trouble("a pyramid has two series".to_owned()));
+        return Err(Trouble::Unfit("a pyramid has two series".to_owned()));
     }
     let title = if picture.axis_title().is_empty() {
         0.0

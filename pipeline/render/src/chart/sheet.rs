@@ -27,7 +27,7 @@ const CAP: f64 = 2.2;
 
 impl From<DrawingAreaErrorKind<Infallible>> for Trouble {
     fn from(error: DrawingAreaErrorKind<Infallible>) -> Self {
-        Self(error.to_string())
+        Self::Unfit(error.to_string())
     }
 }
 

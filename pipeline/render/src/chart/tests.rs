@@ -11,10 +11,11 @@ use serde_json::json;
 
 use super::text_measure::TextMeasure;
 use super::{Drawing, WIDTH, draw};
+use crate::boundary::Boundaries;
 use crate::press::{Order, Press, Printed};
 use crate::table::{Cell, Column, Table};
 
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 8] = [
     "range_bar",
     "grouped_bar",
     "line",
@@ -22,14 +23,18 @@ const KINDS: [&str; 7] = [
     "funnel",
     "heat_table",
     "pyramid",
+    "choropleth",
 ];
+
+/// Areas of the map, one that no file holds among them.
+const AREAS: [&str; 7] = ["4087", "4047", "4001", "408790", "9999", "40879071", "1004"];
 
 const HOSTILE: &str = "\"]) #panic(\"x\") \u{202e}";
 const LONG: &str = "উপজেলা পরিষদ দক্ষিণ চরকচ্ছপিয়া উত্তর বাঁশবাড়িয়া ইউনিয়ন পরিষদ";
 
-/// A table with the columns `category`, `facet`, `first`, `low`, `high`, `second`.
+/// A table with the columns `category`, `facet`, `first`, `low`, `high`, `second`, `area`.
 fn table(rows: Vec<(&str, &str, [Option<f64>; 4])>) -> Table {
-    let names = ["category", "facet", "first", "low", "high", "second"];
+    let names = ["category", "facet", "first", "low", "high", "second", "area"];
     let column = |name: &&str| Column {
         name: (*name).to_owned(),
         heading: Bilingual::default(),
@@ -48,9 +53,11 @@ fn table(rows: Vec<(&str, &str, [Option<f64>; 4])>) -> Table {
         columns: names.iter().map(column).collect(),
         rows: rows
             .into_iter()
-            .map(|(category, facet, values)| {
+            .zip(AREAS.iter().cycle())
+            .map(|((category, facet, values), area)| {
                 let texts = [Cell::Text(category.to_owned()), Cell::Text(facet.to_owned())];
-                texts.into_iter().chain(values.map(cell)).collect()
+                let area = Cell::Text((*area).to_owned());
+                texts.into_iter().chain(values.map(cell)).chain([area]).collect()
             })
             .collect(),
     }
@@ -108,6 +115,7 @@ fn tables() -> Vec<(&'static str, Table)> {
                     scale: 0
                 },
                 Cell::Decimal { mantissa: 1, scale: 60 },
+                Cell::Text(AREAS[0].to_owned()),
             ];
             2
         ],
@@ -152,10 +160,10 @@ fn report(kind: &str, series: usize, unit: &str, name: &str, rest: &str) -> Repo
     let first = if kind == "range_bar" { first } else { plain };
     let mut all = vec![first.to_owned()];
     all.extend((1..series).map(|_| second.clone()));
-    let facet = if kind == "small_multiple" {
-        "facet = \"facet\"\n"
-    } else {
-        ""
+    let facet = match kind {
+        "small_multiple" => "facet = \"facet\"\n",
+        "choropleth" => "area = \"area\"\n",
+        _ => "",
     };
     let front = format!(
         "title = {{ bn = \"ক\", en = \"a\" }}\naudience = \"planner\"\nclass = \"public\"\narea_level = [\"all\"]\n\
@@ -294,6 +302,7 @@ fn strays(drawing: &Drawing, measure: &TextMeasure) -> Vec<String> {
 #[test]
 fn nothing_of_a_chart_lies_outside_of_its_block() {
     let measure = measure();
+    let boundaries = Boundaries::read(&files()).unwrap();
     for (name, table) in tables() {
         for kind in KINDS {
             for series in [1, 2, 8]
@@ -304,7 +313,7 @@ fn nothing_of_a_chart_lies_outside_of_its_block() {
                     for (unit, language) in [("share", Language::Bangla), ("taka", Language::English)] {
                         let report = report(kind, series, unit, "পুরুষপ্রধান খানা", rest);
                         let chart = &report.front.chart["x"];
-                        let drawing = draw("x", chart, &table, language, &measure);
+                        let drawing = draw("x", chart, &table, language, &measure, &boundaries);
                         if kind == "pyramid" && series > 2 && name != "empty" {
                             assert_eq!(drawing.err().unwrap().code(), "render.chart_failed");
                             continue;
@@ -321,10 +330,11 @@ fn nothing_of_a_chart_lies_outside_of_its_block() {
 #[test]
 fn the_alternative_text_says_what_the_chart_shows() {
     let measure = measure();
+    let boundaries = Boundaries::default();
     let table = typical(true);
     let report = report("range_bar", 1, "share", "", "");
     let text = |language| {
-        let drawing = draw("x", &report.front.chart["x"], &table, language, &measure).unwrap();
+        let drawing = draw("x", &report.front.chart["x"], &table, language, &measure, &boundaries).unwrap();
         drawing.alternative_text
     };
     assert_eq!(
@@ -340,17 +350,56 @@ fn the_alternative_text_says_what_the_chart_shows() {
 }
 
 #[test]
+fn a_map_draws_what_it_has_boundaries_of_and_names_the_rest() {
+    let measure = measure();
+    let boundaries = Boundaries::read(&files()).unwrap();
+    let report = report("choropleth", 1, "share", "", "");
+    let chart = &report.front.chart["x"];
+    let drawing = draw("x", chart, &typical(true), Language::English, &measure, &boundaries).unwrap();
+    assert!(!drawing.is_empty);
+    assert!(
+        drawing
+            .typst
+            .contains("not on the map, for their boundary is not known: 2 (রসুলপুর, জিন্নাগড়)")
+    );
+    assert!(drawing.typst.contains("no data or withheld"));
+    assert!(
+        drawing
+            .alternative_text
+            .starts_with("Map shaded by value: Coverage by union. 12 areas.")
+    );
+    let unknown = draw(
+        "x",
+        chart,
+        &typical(true),
+        Language::English,
+        &measure,
+        &Boundaries::default(),
+    )
+    .unwrap();
+    assert!(unknown.is_empty && unknown.typst.contains("nothing to show"));
+}
+
+#[test]
 fn a_column_that_is_absent_or_no_number_is_named() {
     let measure = measure();
+    let boundaries = Boundaries::default();
     let report = report("line", 2, "number", "x", "");
     let mut absent = typical(true);
     absent.columns[5].name = "other".to_owned();
     let mut text = typical(true);
     text.rows[0][2] = Cell::Text("<৫".to_owned());
     for (table, column) in [(absent, "second"), (text, "first")] {
-        let problem = draw("x", &report.front.chart["x"], &table, Language::English, &measure)
-            .err()
-            .unwrap();
+        let problem = draw(
+            "x",
+            &report.front.chart["x"],
+            &table,
+            Language::English,
+            &measure,
+            &boundaries,
+        )
+        .err()
+        .unwrap();
         assert_eq!(problem.code(), "render.chart_failed");
         assert!(problem.text(Language::English).contains(column));
     }
