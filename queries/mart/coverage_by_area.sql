@@ -35,12 +35,12 @@
 --! column.possible_need_taka = { unit = "taka", bn = "আগামী অর্থবছরের চাহিদা: যোগ্য ও নির্ণয় করা যায়নি এমন সবাই", en = "Need of next fiscal year: eligible and cannot tell" }
 --! column.rate_fiscal_year = { bn = "চাহিদায় ব্যবহৃত হারের অর্থবছর", en = "Fiscal year whose rates the need is made of" }
 --! column.rate_status = { bn = "হারের অবস্থা: paid কার্যকর, announced ঘোষিত", en = "Whether these rates are paid, or announced only" }
---! formula.coverage_share = { bn = "যোগ্য ও আওতাভুক্ত ÷ যোগ্য = B ÷ (A + B)", en = "eligible and covered / eligible = B / (A + B)" }
---! formula.exclusion_share = { bn = "যোগ্য কিন্তু বাদ পড়া ÷ যোগ্য = A ÷ (A + B)", en = "eligible and not covered / eligible = A / (A + B)" }
---! formula.exclusion_low_share = { bn = "A ÷ (A + B + D): তালিকায় থাকা যাঁদের যোগ্যতা নির্ণয় করা যায়নি তাঁরা সবাই যোগ্য হলে", en = "A / (A + B + D): if everybody is eligible who is covered and of whom nobody can tell" }
---! formula.exclusion_high_share = { bn = "(A + C) ÷ (A + B + C): তালিকায় না থাকা যাঁদের যোগ্যতা নির্ণয় করা যায়নি তাঁরা সবাই যোগ্য হলে", en = "(A + C) / (A + B + C): if everybody is eligible who is not covered and of whom nobody can tell" }
---! formula.inclusion_strict_share = { bn = "তালিকাভুক্ত কিন্তু অযোগ্য ÷ তালিকাভুক্ত ও নিবন্ধনে আছেন = E ÷ (B + D + E)", en = "not eligible and covered / covered and in the register = E / (B + D + E)" }
---! formula.inclusion_possible_share = { bn = "(D + E) ÷ (B + D + E): নির্ণয় করা যায়নি এমন সবাই অযোগ্য হলে", en = "(D + E) / (B + D + E): if nobody is eligible of whom nobody can tell" }
+--! formula.coverage_share = { bn = "যোগ্য ও আওতাভুক্ত ÷ যোগ্য = খ ÷ (ক + খ)", en = "eligible and covered / eligible = B / (A + B)" }
+--! formula.exclusion_share = { bn = "যোগ্য কিন্তু বাদ পড়া ÷ যোগ্য = ক ÷ (ক + খ)", en = "eligible and not covered / eligible = A / (A + B)" }
+--! formula.exclusion_low_share = { bn = "ক ÷ (ক + খ + ঘ): তালিকায় থাকা যাঁদের যোগ্যতা নির্ণয় করা যায়নি তাঁরা সবাই যোগ্য হলে", en = "A / (A + B + D): if everybody is eligible who is covered and of whom nobody can tell" }
+--! formula.exclusion_high_share = { bn = "(ক + গ) ÷ (ক + খ + গ): তালিকায় না থাকা যাঁদের যোগ্যতা নির্ণয় করা যায়নি তাঁরা সবাই যোগ্য হলে", en = "(A + C) / (A + B + C): if everybody is eligible who is not covered and of whom nobody can tell" }
+--! formula.inclusion_strict_share = { bn = "তালিকাভুক্ত কিন্তু অযোগ্য ÷ তালিকাভুক্ত ও নিবন্ধনে আছেন = ঙ ÷ (খ + ঘ + ঙ)", en = "not eligible and covered / covered and in the register = E / (B + D + E)" }
+--! formula.inclusion_possible_share = { bn = "(ঘ + ঙ) ÷ (খ + ঘ + ঙ): নির্ণয় করা যায়নি এমন সবাই অযোগ্য হলে", en = "(D + E) / (B + D + E): if nobody is eligible of whom nobody can tell" }
 --! formula.inclusion_strict_at_enrolment_share = { bn = "তালিকাভুক্তির দিনের নিয়মে অযোগ্য ÷ তালিকাভুক্ত ও নিবন্ধনে আছেন", en = "not eligible by the rules of the day of enrolment / covered and in the register" }
 --! formula.inclusion_possible_at_enrolment_share = { bn = "(তালিকাভুক্তির দিনের নিয়মে অযোগ্য + নির্ণয় করা যায়নি) ÷ তালিকাভুক্ত ও নিবন্ধনে আছেন", en = "(not eligible + cannot tell, by the rules of the day of enrolment) / covered and in the register" }
 --! formula.listed_need_taka = { bn = "তালিকাভুক্ত প্রত্যেকের মাসিক হার × ১২ × (১ + স্থানান্তর খরচ); আগামী অর্থবছরের হার জানা না থাকলে চলতি হার; স্তর জানা না থাকলে সর্বনিম্ন হার", en = "for everybody on the list monthly rate × 12 × (1 + transfer charge); the rate of this fiscal year where that of the next is not known; the lowest rate of the programme where the tier is not known" }

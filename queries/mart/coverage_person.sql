@@ -12,39 +12,10 @@
 with
 answer as (select * from mart.programme_result),
 at_enrolment as (select person_id, programme_code, result from mart.programme_result_at_enrolment),
-profile as (select * from mart.person_profile),
 benefit as (select * from mart.person_benefit),
 -- Of a programme of which the run holds no list nobody knows who is left out.
 programme as (select distinct programme_code from stage.beneficiary),
-grouped as (
-  select
-    profile.person_id,
-    case
-      when profile.union_code is not null then concat(profile.union_code, '-', coalesce(profile.ward_no, 'unknown'))
-      else 'unknown'
-    end as place_code,
-    coalesce(profile.sex, 'sex_unknown') as sex_group,
-    case
-      when completed_years(profile.birth_earliest_on, $as_of) < 5 then 'age_0_4'
-      when completed_years(profile.birth_latest_on, $as_of) >= 5
-        and completed_years(profile.birth_earliest_on, $as_of) < 18 then 'age_5_17'
-      when completed_years(profile.birth_latest_on, $as_of) >= 18
-        and completed_years(profile.birth_earliest_on, $as_of) < 60 then 'age_18_59'
-      when completed_years(profile.birth_latest_on, $as_of) >= 60
-        and completed_years(profile.birth_earliest_on, $as_of) < 65 then 'age_60_64'
-      when completed_years(profile.birth_latest_on, $as_of) >= 65
-        and completed_years(profile.birth_earliest_on, $as_of) < 80 then 'age_65_79'
-      when completed_years(profile.birth_latest_on, $as_of) >= 80 then 'age_80_plus'
-      else 'age_unknown'
-    end as age_group,
-    case
-      when profile.has_disability then 'disabled'
-      when not profile.has_disability then 'not_disabled'
-      else 'disability_unknown'
-    end as disability_group,
-    concat('community_', coalesce(profile.community, 'unknown')) as community_group
-  from profile
-),
+grouped as (select * from mart.person_group),
 registered as (
   select
     answer.person_id,

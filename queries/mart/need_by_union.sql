@@ -47,7 +47,7 @@ combined as (
       ) as bigint)
     end as estimated_old_age_count,
     coalesce(surveyed.surveyed_person_count, 0) as surveyed_person_count,
-    coalesce(surveyed.surveyed_old_age_count, 0) as surveyed_old_age_count
+    surveyed.surveyed_old_age_count
   from profile
   full outer join surveyed on profile.area_code = surveyed.union_code
 ),

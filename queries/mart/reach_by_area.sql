@@ -41,6 +41,7 @@
 --! release.plain = ["area_level", "parent_code", "group_kind"]
 --! release.tree.area_code = "parent_code"
 --! release.split.group_code = "group_kind"
+--! release.repeated.programme_code = ["household_count", "person_count"]
 --! release.equation = ["person_count = receiving_person_count + outside_person_count", "person_count = beneficiary_count + unlisted_person_count", "paid_household_count = income_known_household_count + income_unknown_household_count"]
 --! release.sensitive.programme_code = ["ANA", "ANE", "BDA", "BDE", "DAA", "DSE", "HJA", "HJE", "MCB", "MED", "TEA", "TEE"]
 --! release.share.reach_share = "receiving_person_count / person_count"

@@ -14,7 +14,7 @@ use crate::hazard::Hazard;
 use crate::model::{Check, Layer, Model};
 use crate::programme::{Programme, complete_exclusions};
 use crate::report::Report;
-use crate::source::{self, Origin, ReportFiles, SourceFiles};
+use crate::source::{self, Origin, ReportFiles, SourceFile, SourceFiles};
 
 /// A table shipped with Dorpon: a CSV file with a heading row, every column text.
 #[derive(Clone, Debug)]
@@ -92,6 +92,8 @@ pub struct Catalog {
     pub hazards: BTreeMap<String, Hazard>,
     /// Models by `layer.name`.
     pub models: BTreeMap<String, Model>,
+    /// Models of what a changed programme would do, by `layer.name`. No run makes them and no figure of a run rests on them.
+    pub simulations: BTreeMap<String, Model>,
     /// Checks by name.
     pub checks: BTreeMap<String, Check>,
     /// Linkage models by name.
@@ -115,6 +117,24 @@ impl Catalog {
     /// The first file that cannot be read or does not have its form.
     pub fn load(workspace_queries: Option<&Path>) -> Result<Self, Problem> {
         Self::parse(&source::load(workspace_queries)?)
+    }
+
+    /// The same with one programme in place of the one of its code, or beside the others.
+    ///
+    /// # Errors
+    /// As [`Self::load`]; exclusions that contradict those of another programme, a name that another one has.
+    pub fn load_with_programme(
+        workspace_queries: Option<&Path>,
+        code: &str,
+        text: &str,
+    ) -> Result<Self, Problem> {
+        let mut files = source::load(workspace_queries)?;
+        let file = SourceFile {
+            text: text.to_owned(),
+            origin: Origin::Workspace,
+        };
+        files.insert(format!("programmes/{code}.toml"), file);
+        Self::parse(&files)
     }
 
     fn parse(files: &SourceFiles) -> Result<Self, Problem> {
@@ -168,6 +188,11 @@ impl Catalog {
                     };
                     let model = Model::parse(layer, path, text, file.origin)?;
                     catalog.models.insert(model.table(), model);
+                }
+                ("simulation", "sql") => {
+                    let model = Model::parse(Layer::Simulation, path, text, file.origin)?;
+                    catalog.simulations.insert(model.table(), model);
+                    continue;
                 }
                 ("check", "sql") => {
                     let check = Check {

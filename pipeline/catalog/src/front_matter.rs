@@ -107,6 +107,10 @@ pub struct Release {
     /// of each way.
     #[serde(default)]
     pub split: BTreeMap<String, String>,
+    /// Counts that do not depend on a dimension and stand in every row of it anew: `programme_code = ["person_count"]`. What
+    /// one of these rows hides, no other tells.
+    #[serde(default)]
+    pub repeated: BTreeMap<String, Vec<String>>,
     /// Rows of other released tables that hold the same counts, by the name of the table: both are then protected as
     /// one.
     #[serde(default)]

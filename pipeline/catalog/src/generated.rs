@@ -86,6 +86,26 @@ impl Catalog {
         made_where_read(path, front, &sql).map(Some)
     }
 
+    /// What a changed programme would do: the models of `queries/simulation/` and before them `simulation.programme_result`,
+    /// the answers of that one programme to everybody in the register.
+    ///
+    /// # Errors
+    /// A generated model whose front matter does not parse, which a test excludes.
+    pub fn simulation_models(
+        &self,
+        programme: &programme::Programme,
+        as_of: Date,
+        fiscal_year: &str,
+    ) -> Result<BTreeMap<String, Model>, Problem> {
+        let sql = programme.eligibility_sql(as_of, fiscal_year, None);
+        let path = "simulation/programme_result.sql";
+        let text = format!("{PROGRAMME_RESULT}{sql}");
+        let answers = Model::parse(Layer::Simulation, path, &text, Origin::Shipped)?;
+        let mut models = self.simulations.clone();
+        models.insert(answers.table(), answers);
+        Ok(models)
+    }
+
     /// All models of a run: those of `queries/`, and the generated ones, which are made where one of them or a check reads
     /// them.
     ///

@@ -23,6 +23,8 @@ pub enum Layer {
     Release,
     /// What one report is asked for: its area, and the results it has already made. Never written anywhere.
     Report,
+    /// What a changed programme would do. Made anew each time it is asked for and gone with the answer.
+    Simulation,
 }
 
 impl Layer {
@@ -37,6 +39,7 @@ impl Layer {
             Self::Mart => "mart",
             Self::Release => "release",
             Self::Report => "report",
+            Self::Simulation => "simulation",
         }
     }
 
@@ -51,6 +54,7 @@ impl Layer {
             Self::Mart,
             Self::Release,
             Self::Report,
+            Self::Simulation,
         ]
         .into_iter()
         .find(|layer| layer.name() == name)
@@ -63,6 +67,10 @@ impl Layer {
             Self::Stage => matches!(other, Self::Raw | Self::Reference | Self::Stage),
             Self::Entity => matches!(other, Self::Stage | Self::Reference | Self::Entity),
             Self::Mart => matches!(other, Self::Stage | Self::Entity | Self::Reference | Self::Mart),
+            Self::Simulation => matches!(
+                other,
+                Self::Stage | Self::Entity | Self::Mart | Self::Reference | Self::Simulation
+            ),
             Self::Raw | Self::Reference | Self::Release | Self::Report => false,
         }
     }

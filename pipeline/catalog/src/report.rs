@@ -146,6 +146,10 @@ pub struct Chart {
     /// For small multiples: the column that says to which small chart a row belongs.
     #[serde(default)]
     pub facet: Option<String>,
+    /// The column whose values are the series, one after another as they come: the table then has a row for each category
+    /// and series, and `series` names the one measured column.
+    #[serde(default)]
+    pub across: Option<String>,
     /// For a map: the column of area codes.
     #[serde(default)]
     pub area: Option<String>,
@@ -239,6 +243,9 @@ impl Report {
             }
             if chart.series.is_empty() {
                 return Err(lint(format!("chart.{name}: series is empty")));
+            }
+            if chart.across.is_some() && chart.series.len() != 1 {
+                return Err(lint(format!("chart.{name}: across wants one series")));
             }
             if chart.area.is_some() != (chart.kind == ChartKind::Choropleth) {
                 return Err(lint(format!(

@@ -115,6 +115,19 @@ pub enum Action {
     },
     /// A report of the published run on paper.
     Report(ReportOrder),
+    /// What a changed programme would do.
+    Simulate {
+        /// The programme file.
+        programme: PathBuf,
+        /// Code of the area; absent: everything that the run holds.
+        area: Option<String>,
+        /// `table`, `csv`, `json`.
+        format: String,
+        /// Most rows of the answer; absent: all.
+        limit: Option<usize>,
+        /// Who asks.
+        access: Access,
+    },
     /// Which records of files are of one person.
     Link(LinkOrder),
     /// What is in the lake, what is published, what happened last.

@@ -297,6 +297,14 @@ pub fn command(language: Language) -> Command {
                 .args(access().into_iter().filter(|argument| argument.get_id() != "layer")),
         )
         .subcommand(
+            Command::new("simulate")
+                .about(text("কর্মসূচির নিয়ম বা হার বদলালে কী হতো দেখুন (উদ্দেশ্য ও কর্মকর্তা লাগবে)", "what a programme with other rules or rates would do (wants purpose and officer)"))
+                .arg(option("programme", "FILE", text("কর্মসূচির ফাইল, queries/programmes/-এর মতো", "the programme file, as in queries/programmes/")).required(true).value_parser(value_parser!(PathBuf)))
+                .arg(option("area", "CODE", text("এলাকার কোড; না দিলে হিসাবের সব এলাকা", "code of the area; by default all that the run holds")))
+                .args([format(), limit()])
+                .args(access().into_iter().filter(|argument| argument.get_id() != "layer")),
+        )
+        .subcommand(
             Command::new("list")
                 .about(text("নামসহ সীমিত তালিকা ছাপুন (উদ্দেশ্য ও কর্মকর্তা লাগবে)", "print a restricted list of named people (wants purpose and officer)"))
                 .subcommand_required(true)
@@ -453,6 +461,18 @@ fn invocation(matches: &ArgMatches) -> Invocation {
             access: access(sql),
         },
         Some(("report", report)) => Action::Report(order(report, text(report, "name").unwrap_or_default())),
+        Some(("simulate", simulate)) => Action::Simulate {
+            programme: path(simulate, "programme"),
+            area: text(simulate, "area"),
+            format: text(simulate, "format").unwrap_or_default(),
+            limit: simulate.get_one::<usize>("limit").copied(),
+            access: Access {
+                layer: None,
+                purpose: text(simulate, "purpose"),
+                officer: text(simulate, "officer"),
+                office: text(simulate, "office"),
+            },
+        },
         Some(("list", list)) => {
             let (_, disaster) = list.subcommand().unwrap_or(("disaster", list));
             Action::Report(order(disaster, DISASTER_LIST.to_owned()))

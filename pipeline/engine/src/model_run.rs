@@ -48,7 +48,8 @@ pub fn order<'a>(
             let known = models.contains_key(read)
                 || made_before.contains(&read.as_str())
                 || (layer == "raw" && (catalog.extracts.contains_key(name) || raw_table::INTAKE.contains(&name)))
-                || (layer == "reference" && is_reference(catalog, name));
+                || (layer == "reference" && is_reference(catalog, name))
+                || (layer == "simulation" && reference_rows::TABLES.contains(&name));
             let problem = |message| Problem::new(message).with("path", &model.path).with("table", read);
             if !known {
                 return Err(problem(&message::catalog::READS_UNKNOWN_TABLE));

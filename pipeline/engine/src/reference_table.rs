@@ -56,6 +56,17 @@ pub fn register(session: &Session, catalog: &Catalog) -> Result<(), Problem> {
     register_columns(session, Layer::Reference, "hazard_factor", &factor_columns(catalog))
 }
 
+/// Registers the tables of the programme files once more, as `simulation.programme`, `simulation.programme_rate` and so on.
+///
+/// # Errors
+/// A value that is not what the name of its column says.
+pub fn register_simulated(session: &Session, catalog: &Catalog) -> Result<(), Problem> {
+    for (name, columns) in reference_rows::tables(&catalog.programmes) {
+        register_columns(session, Layer::Simulation, name, &columns)?;
+    }
+    Ok(())
+}
+
 /// `reference.formula`, one row per model and column of which the front matter says how it is computed.
 fn formula_columns(catalog: &Catalog) -> TextColumns {
     let formulas: Vec<_> = catalog

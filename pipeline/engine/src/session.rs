@@ -118,6 +118,7 @@ impl Session {
                 Layer::Mart,
                 Layer::Release,
                 Layer::Report,
+                Layer::Simulation,
             ] {
                 catalog
                     .register_schema(layer.name(), Arc::new(MemorySchemaProvider::new()))

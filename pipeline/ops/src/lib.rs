@@ -22,6 +22,7 @@ pub mod report;
 pub mod return_file;
 pub mod run;
 pub mod screen;
+pub mod simulate;
 pub mod slice_choice;
 pub mod status;
 pub mod watch;
@@ -120,6 +121,16 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
         Action::AuditVerify => audit::verify(workspace, screen),
         Action::AuditShow => audit::show(workspace, screen),
         Action::Report(order) => report::perform(workspace, order, screen),
+        Action::Simulate {
+            programme,
+            area,
+            format,
+            limit,
+            access,
+        } => {
+            let form = query::Form { format, limit: *limit };
+            simulate::perform(workspace, programme, area.as_deref(), &form, access, screen)
+        }
         Action::Link(order) => link::perform(workspace, order, screen),
         Action::Status => status::perform(workspace, screen),
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use arrow::record_batch::RecordBatch;
 use dorpon_catalog::model::Layer;
 use dorpon_cli::Access;
 use dorpon_domain::message;
@@ -107,6 +108,30 @@ fn without_values_of_people(text: &str) -> String {
     kept
 }
 
+/// Writes an answer in the form asked for; a table has headings in the language of the screen.
+///
+/// # Errors
+/// A value that the form cannot hold.
+pub fn write(
+    batches: &[RecordBatch],
+    form: &Form<'_>,
+    screen: &Screen,
+    heading: &dyn Fn(&str) -> Option<String>,
+) -> Result<(), Problem> {
+    let format = match form.format {
+        "csv" => Format::Csv,
+        "json" => Format::Json,
+        _ if screen.json => Format::Json,
+        _ => Format::Table,
+    };
+    let mut target = std::io::stdout().lock();
+    if format == Format::Table {
+        let printed = output::for_reading(batches, screen.language, heading)?;
+        return output::write(&printed, format, &mut target);
+    }
+    output::write(batches, format, &mut target)
+}
+
 fn is_name(column: &str) -> bool {
     !column.is_empty()
         && column
@@ -167,22 +192,12 @@ impl PublishedRun {
             .collect_rows(object, sql, form.limit)
             .map_err(|problem| self.without_values(problem))?;
         watch.rows_are_there();
-        let rows = batches.iter().map(arrow::array::RecordBatch::num_rows).sum();
+        let rows = batches.iter().map(RecordBatch::num_rows).sum();
         self.record(object, sql, access, Some(rows))?;
         if batches.is_empty() {
-            batches.push(arrow::array::RecordBatch::new_empty(schema));
+            batches.push(RecordBatch::new_empty(schema));
         }
-        let format = match form.format {
-            "csv" => Format::Csv,
-            "json" => Format::Json,
-            _ if screen.json => Format::Json,
-            _ => Format::Table,
-        };
-        if format == Format::Table {
-            let heading = |column: &str| self.heading(object, column);
-            batches = output::for_reading(&batches, screen.language, &heading)?;
-        }
-        output::write(&batches, format, &mut std::io::stdout().lock())?;
+        write(&batches, form, screen, &|column| self.heading(object, column))?;
         Ok(0)
     }
 }

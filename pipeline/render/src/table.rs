@@ -31,9 +31,10 @@ pub struct Column {
 }
 
 /// One cell.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub enum Cell {
     /// Nothing is known.
+    #[default]
     Missing,
     /// Text.
     Text(String),

@@ -159,25 +159,32 @@ pub struct Programme {
 }
 
 impl Programme {
-    /// Reads a programme file.
+    /// Reads a programme file of the catalog, whose name is its code.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; another file name.
+    pub fn parse(path: &str, text: &str) -> Result<Self, Problem> {
+        let programme = Self::read(path, text)?;
+        let code = &programme.code;
+        if path.rsplit(['/', '\\']).next() != Some(&format!("{code}.toml")) {
+            let what = format!("code {code} differs from the file name");
+            return Err(programme.lines.fault(&code_span(text), what));
+        }
+        Ok(programme)
+    }
+
+    /// Reads a programme file of whatever name.
     ///
     /// # Errors
     /// TOML that does not fit; a condition behind a milder kind; a date, amount or tier that is none; each with its
     /// line.
-    pub fn parse(path: &str, text: &str) -> Result<Self, Problem> {
+    pub fn read(path: &str, text: &str) -> Result<Self, Problem> {
         let mut programme: Self = toml::from_str(text).map_err(|error| invalid(path, text, &error))?;
         let lines = FileLines::of(path, text);
         let code = &programme.code;
-        let of_code = || {
-            let start = text.find("code").unwrap_or_default();
-            start..start
-        };
         if !is_code(code) {
             let what = format!("{code} is no programme code (capital letters and digits)");
-            return Err(lines.fault(&of_code(), what));
-        }
-        if path.rsplit(['/', '\\']).next() != Some(&format!("{code}.toml")) {
-            return Err(lines.fault(&of_code(), format!("code {code} differs from the file name")));
+            return Err(lines.fault(&code_span(text), what));
         }
         programme.exclusions = exclusion::read(code, &programme.exclusive_with, &programme.exclusion, &lines)?;
         condition::check(&programme.condition, &lines)?;
@@ -208,6 +215,12 @@ impl Programme {
     pub fn place_of(&self, holds: &Spanned<String>) -> Place {
         self.lines.place(&holds.span())
     }
+}
+
+/// Where the code stands.
+fn code_span(text: &str) -> std::ops::Range<usize> {
+    let start = text.find("code").unwrap_or_default();
+    start..start
 }
 
 /// Capital letters and digits.

@@ -37,6 +37,11 @@ pub(super) fn within(table: &ReleaseTable<'_>) -> Result<Vec<Equation>, Problem>
             add_tree(table, &mut equations, position, &table.text_column(parent)?);
         }
     }
+    for (name, counts) in &table.release.repeated {
+        let position = table.model.front.grain.iter().position(|column| column == name);
+        let position = position.ok_or_else(|| table.invalid(name))?;
+        add_repeated(table, &mut equations, position, counts)?;
+    }
     if let Some(name) = table
         .release
         .tree
@@ -130,6 +135,32 @@ fn add_tree(table: &ReleaseTable<'_>, equations: &mut Vec<Equation>, position: u
     }
 }
 
+/// These counts are the same in all rows that differ in one dimension only.
+fn add_repeated(
+    table: &ReleaseTable<'_>,
+    equations: &mut Vec<Equation>,
+    position: usize,
+    counts: &[String],
+) -> Result<(), Problem> {
+    let counts: Vec<usize> = counts
+        .iter()
+        .map(|count| table.count_position(count))
+        .collect::<Result<_, _>>()?;
+    for count in counts {
+        let mut first: HashMap<Vec<&str>, usize> = HashMap::new();
+        for row in (0..table.rows()).filter(|row| table.value(*row, count).is_some()) {
+            let known = *first.entry(others(table, position, row)).or_insert(row);
+            if known != row {
+                equations.push(Equation {
+                    total: table.cell(known, count),
+                    parts: vec![table.cell(row, count)],
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
 /// A count of which none of the parts has a figure is not their sum: it is counted for the whole alone.
 fn add_sum(table: &ReleaseTable<'_>, equations: &mut Vec<Equation>, whole: usize, parts: &[usize]) {
     let counted = (0..table.counts.len()).filter(|count| {
@@ -197,7 +228,11 @@ pub(super) fn between(
     for row in 0..own.rows() {
         let key: Vec<&str> = keys.iter().map(|key| key.value(row)).collect();
         let Some(their_row) = rows.get(&key) else { continue };
-        equations.extend(pairs.iter().map(|(count, theirs)| Equation {
+        // Of what one of them has not counted the other tells nothing.
+        let both = pairs
+            .iter()
+            .filter(|(count, theirs)| own.value(row, *count).is_some() && other.value(*their_row, *theirs).is_some());
+        equations.extend(both.map(|(count, theirs)| Equation {
             total: other.cell(*their_row, *theirs),
             parts: vec![own.cell(row, *count)],
         }));

@@ -23,9 +23,10 @@ pub(super) fn columns(table: &ReleaseTable<'_>, verdicts: &[Verdict]) -> Result<
     let mut columns = Vec::new();
     for (name, counts) in &table.release.figure {
         let counts = table.count_positions(counts)?;
-        // A row that has no such count has no such figure either.
-        let is_told =
-            |row: usize, count: usize| table.is_shown(verdicts, row, count) && table.value(row, count).is_some();
+        // A count that is kept out of a row keeps its figures out too; one that the mart has nothing of hides nothing.
+        let is_told = |row: usize, count: usize| {
+            table.is_shown(verdicts, row, count) && (table.value(row, count).is_some() || !table.is_kept_out(count))
+        };
         let hidden: BooleanArray = (0..table.rows())
             .map(|row| Some(!counts.iter().all(|count| is_told(row, *count))))
             .collect();

@@ -222,6 +222,12 @@ impl<'a> ReleaseTable<'a> {
         sensitive
     }
 
+    /// Whether some rows are released without this count.
+    fn is_kept_out(&self, count: usize) -> bool {
+        let name = self.release.counts.get(count);
+        name.is_some_and(|name| self.release.only.contains_key(name))
+    }
+
     fn is_shown(&self, verdicts: &[Verdict], row: usize, count: usize) -> bool {
         verdicts.get(self.cell(row, count)).copied() == Some(Verdict::Shown)
     }

@@ -5,6 +5,7 @@
 
 mod area;
 mod facts;
+mod last_year;
 mod paper;
 mod result_table;
 
@@ -32,7 +33,7 @@ use crate::clock;
 use crate::published::PublishedRun;
 use crate::screen::Screen;
 use crate::watch::Watch;
-use area::ReportArea;
+pub use area::{COUNTRY, ReportArea};
 use facts::Issue;
 use paper::Paper;
 
@@ -163,6 +164,7 @@ impl Printer {
             run.session.spill_folder(),
             screen,
         )?;
+        let compared = last_year::register(&run, &last_year_tables(&run, report)?)?;
         let tables = results(&run, report, language)?;
         drop(watch);
 
@@ -180,6 +182,7 @@ impl Printer {
             "sources": facts::sources(&run.record, &run.bench.catalog, as_of, language),
             "programmes": facts::programmes(&run.bench.catalog, language),
             "most": order.most,
+            "last_year": compared,
         });
         let mut note = |name: &str, value: Value| {
             if let Some(fields) = facts.as_object_mut() {
@@ -262,6 +265,18 @@ fn log(
     run.bench.state()?.append_audit(&entry, &run.bench.keys)
 }
 
+/// The tables of the run of last year that the queries of a report read.
+fn last_year_tables(run: &PublishedRun, report: &Report) -> Result<BTreeSet<String>, Problem> {
+    let mut names = BTreeSet::new();
+    for (name, input) in &report.front.input {
+        let path = format!("{} [input.{name}]", report.path);
+        let read = run.session.tables_read(&path, &input.sql)?;
+        let read = read.iter().filter_map(|table| table.strip_prefix("report."));
+        names.extend(read.filter(|table| table.starts_with(last_year::PREFIX)).map(str::to_owned));
+    }
+    Ok(names)
+}
+
 /// Runs the queries of a report. A query may read the results of others as `report.<input>`, in whatever order the
 /// front matter names them.
 fn results(run: &PublishedRun, report: &Report, language: Language) -> Result<BTreeMap<String, Table>, Problem> {
@@ -287,7 +302,7 @@ fn results(run: &PublishedRun, report: &Report, language: Language) -> Result<BT
         let others = read
             .iter()
             .filter_map(|table| table.strip_prefix("report."))
-            .filter(|table| *table != "area")
+            .filter(|table| *table != "area" && !table.starts_with(last_year::PREFIX))
             .map(str::to_owned)
             .collect();
         waiting.push((name, others));

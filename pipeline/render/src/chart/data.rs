@@ -3,6 +3,8 @@
 //! Invariants: geometry is made of finite floats, printed figures of the exact cells only; every row has one mark for
 //! each series; no text holds a letter that cannot be printed.
 
+use std::collections::HashMap;
+
 use dorpon_catalog::report::{Chart, Unit};
 use dorpon_domain::language::Language;
 
@@ -36,7 +38,7 @@ pub(super) struct Row {
 }
 
 /// One value.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Mark {
     /// The exact value.
     pub(super) cell: Cell,
@@ -95,11 +97,19 @@ impl Data {
                 marks,
             });
         }
+        let mut series: Vec<String> = chart
+            .series
+            .iter()
+            .map(|series| measure.printable(language.pick(&series.bn, &series.en)))
+            .collect();
+        if let Some(across) = chart.across.as_deref() {
+            let across = position(across)?;
+            let of_row = table.rows.iter().map(|cells| name(cells.get(across))).collect();
+            (series, rows) = spread(rows, of_row);
+        }
         let whole = |mark: &Mark| !matches!(mark.cell, Cell::Decimal { scale: 1.., .. });
-        let names = chart.series.iter();
-        let names = names.map(|series| measure.printable(language.pick(&series.bn, &series.en)));
         Ok(Self {
-            series: names.collect(),
+            series,
             whole: rows.iter().flat_map(|row| &row.marks).all(whole),
             rows,
         })
@@ -135,6 +145,41 @@ impl Mark {
             cell,
         }
     }
+}
+
+/// Rows of one category side by side as one row, each in the series that its name says. Where a category has no row of
+/// a series, its mark is missing; of two rows the later counts.
+fn spread(rows: Vec<Row>, names: Vec<String>) -> (Vec<String>, Vec<Row>) {
+    let mut series: Vec<String> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut spread: Vec<Row> = Vec::new();
+    let mut marked: Vec<Vec<Option<Mark>>> = Vec::new();
+    for (mut row, name) in rows.into_iter().zip(names) {
+        let column = series.iter().position(|known| *known == name).unwrap_or_else(|| {
+            series.push(name);
+            series.len() - 1
+        });
+        let key = format!("{}\u{1f}{}", row.facet, row.category);
+        let mark = row.marks.pop();
+        let place = *places.entry(key).or_insert_with(|| {
+            spread.push(row);
+            marked.push(Vec::new());
+            spread.len() - 1
+        });
+        if let Some(marks) = marked.get_mut(place) {
+            if marks.len() <= column {
+                marks.resize(column + 1, None);
+            }
+            if let Some(slot) = marks.get_mut(column) {
+                *slot = mark;
+            }
+        }
+    }
+    for (row, mut marks) in spread.iter_mut().zip(marked) {
+        marks.resize(series.len(), None);
+        row.marks = marks.into_iter().map(Option::unwrap_or_default).collect();
+    }
+    (series, spread)
 }
 
 fn number(cell: Option<&Cell>, column: &str) -> Result<Cell, Trouble> {
