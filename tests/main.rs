@@ -17,4 +17,5 @@ mod privacy;
 mod published_statistics;
 mod readme;
 mod sample;
+mod simulate;
 mod sql_function;

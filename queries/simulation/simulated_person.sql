@@ -7,8 +7,6 @@
 --! column.result_simulated = { bn = "প্রস্তাবিত নিয়মে ফল", en = "yes, no or cannot_tell as the programme would be" }
 --! column.is_listed = { bn = "এই কর্মসূচির তালিকায় আছেন কি না", en = "On the list of the programme" }
 --! column.overlap = { bn = "অন্য কর্মসূচির সঙ্গে বিরোধ: forbidden, warned বা none", en = "Whether the person is on the list of a programme that this one forbids or warns of" }
---! column.disability_group = { class = "sensitive", bn = "প্রতিবন্ধিতা", en = "As in mart.person_group" }
---! column.community_group = { class = "sensitive", bn = "জনগোষ্ঠী", en = "As in mart.person_group" }
 --! column.today_taka = { unit = "taka", bn = "বর্তমান হারে বছরে", en = "A year of the monthly rate as it is" }
 --! column.simulated_taka = { unit = "taka", bn = "প্রস্তাবিত হারে বছরে", en = "A year of the monthly rate as it would be" }
 with
@@ -71,8 +69,6 @@ select
   person.place_code,
   person.sex_group,
   person.age_group,
-  person.disability_group,
-  person.community_group,
   coalesce(today.result, 'no') as result_today,
   simulated.result as result_simulated,
   listed.person_id is not null as is_listed,

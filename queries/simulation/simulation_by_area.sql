@@ -7,7 +7,7 @@
 --! column.parent_code = { bn = "যে এলাকার অংশ", en = "Area of which it is a part; null for the country" }
 --! column.is_wide = { bn = "উপজেলা বা তার ওপরের স্তর কি না", en = "Upazila or above" }
 --! column.programme_code = { bn = "কর্মসূচির কোড", en = "Programme" }
---! column.group_kind = { bn = "শ্রেণিবিভাগ", en = "all, sex, age_band at every level; disability, community at upazila and above" }
+--! column.group_kind = { bn = "শ্রেণিবিভাগ", en = "all, sex or age_band" }
 --! column.group_code = { bn = "জনশ্রেণি; all মানে সবাই", en = "Group of people; all is everybody" }
 --! column.eligible_today_count = { unit = "persons", bn = "বর্তমানে যোগ্য", en = "Eligible as it is" }
 --! column.eligible_simulated_count = { unit = "persons", bn = "প্রস্তাবে যোগ্য", en = "Eligible as it would be" }
@@ -40,7 +40,6 @@
 --! release.equation = ["eligible_today_count = kept_count + lost_count", "eligible_simulated_count = kept_count + gained_count", "eligible_today_count = covered_today_count + missing_today_count", "eligible_simulated_count = covered_simulated_count + missing_simulated_count"]
 --! release.merge.group_code = { male = "male_and_other", hijra = "male_and_other", sex_unknown = "male_and_other" }
 --! release.sensitive.programme_code = ["ANA", "ANE", "BDA", "BDE", "DAA", "DSE", "HJA", "HJE", "MCB", "MED", "TEA", "TEE"]
---! release.sensitive.group_code = ["disabled", "community_backward", "community_bede", "community_indigenous", "community_other", "community_tea_worker"]
 --! release.share.coverage_today_share = "covered_today_count / eligible_today_count"
 --! release.share.coverage_simulated_share = "covered_simulated_count / eligible_simulated_count"
 --! release.figure = { yearly_today_taka = "eligible_today_count", yearly_simulated_taka = "eligible_simulated_count" }
@@ -49,22 +48,16 @@ person as (select * from simulation.simulated_person),
 place as (select * from mart.area_ancestor),
 charge as (select cast(value as decimal(9, 6)) as share from reference.setting where setting = 'transfer_charge_share'),
 kind as (
-  select kind.group_kind, kind.is_wide_only
-  from (
-    values ('all', false), ('sex', false), ('age_band', false), ('disability', true), ('community', true)
-  ) as kind (group_kind, is_wide_only)
+  select kind.group_kind from (values ('all'), ('sex'), ('age_band')) as kind (group_kind)
 ),
 grouped as (
   select
     person.place_code,
     kind.group_kind,
-    kind.is_wide_only,
     case kind.group_kind
       when 'all' then 'all'
       when 'sex' then person.sex_group
-      when 'age_band' then person.age_group
-      when 'disability' then person.disability_group
-      else person.community_group
+      else person.age_group
     end as group_code,
     count(*) filter (where result_today = 'yes') as eligible_today_count,
     count(*) filter (where result_simulated = 'yes') as eligible_simulated_count,
@@ -85,7 +78,7 @@ grouped as (
     count(simulated_taka) > 0 as has_simulated_rate
   from person
   cross join kind
-  group by 1, 2, 3, 4
+  group by 1, 2, 3
 ),
 summed as (
   select
@@ -112,7 +105,6 @@ summed as (
     case when bool_or(has_simulated_rate) then coalesce(sum(simulated_taka), 0) end as simulated_taka
   from grouped
   inner join place on grouped.place_code = place.place_code
-  where place.is_wide or not grouped.is_wide_only
   group by place.area_code, place.area_level, place.parent_code, place.is_wide, grouped.group_kind, grouped.group_code
 )
 select

@@ -123,11 +123,7 @@ impl Catalog {
     ///
     /// # Errors
     /// As [`Self::load`]; exclusions that contradict those of another programme, a name that another one has.
-    pub fn load_with_programme(
-        workspace_queries: Option<&Path>,
-        code: &str,
-        text: &str,
-    ) -> Result<Self, Problem> {
+    pub fn load_with_programme(workspace_queries: Option<&Path>, code: &str, text: &str) -> Result<Self, Problem> {
         let mut files = source::load(workspace_queries)?;
         let file = SourceFile {
             text: text.to_owned(),

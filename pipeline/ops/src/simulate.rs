@@ -90,7 +90,8 @@ pub fn perform(
         for group in release::groups(&ordered) {
             release::run(&run.session, &group, &folder)?;
         }
-        run.session.collect_rows(ANSWER, &answer_sql(screen.language), form.limit)
+        run.session
+            .collect_rows(ANSWER, &answer_sql(screen.language), form.limit)
     })();
     durable::remove_folder(&folder)?;
     let (schema, mut batches) = outcome.map_err(|problem| run.without_values(problem))?;
@@ -103,6 +104,11 @@ pub fn perform(
     let described = catalog.simulations.get(&format!("simulation.{ANSWER}"));
     let heading = |column: &str| {
         let column = column.trim_end_matches("_shown");
+        match column {
+            "area_name" => return Some("এলাকা".to_owned()),
+            "group_name" => return Some("জনশ্রেণি".to_owned()),
+            _ => {}
+        }
         let described = described?.front.column.get(column)?;
         Some(described.bn.split([';', ':']).next().unwrap_or_default().to_owned())
     };
@@ -113,14 +119,16 @@ pub fn perform(
 /// The rows of the area that was asked about, group by group, and of every area below it as a whole.
 fn answer_sql(language: Language) -> String {
     let unknown = language.pick("এলাকা অজানা", "Place unknown");
+    let group_name = language.pick("name_bn", "name_en");
     format!(
         "with
 area as (select area_code, name from report.area),
+person_group as (select group_code, cast(place as int) as place, {group_name} as name from reference.person_group),
 simulated as (select * from release.{ANSWER})
 select
   simulated.area_code,
   coalesce(area.name, '{unknown}') as area_name,
-  simulated.group_code,
+  coalesce(person_group.name, simulated.group_code) as group_name,
   simulated.eligible_today_count_shown,
   simulated.eligible_simulated_count_shown,
   simulated.gained_count_shown,
@@ -135,13 +143,14 @@ select
   simulated.yearly_simulated_taka
 from simulated
 left join area on simulated.area_code = area.area_code
+left join person_group on simulated.group_code = person_group.group_code
 where
   simulated.area_code = $area
   or (
     simulated.group_code = 'all'
     and (area.area_code is not null or simulated.parent_code in (select area_code from area))
   )
-order by simulated.area_code <> $area, simulated.area_code, simulated.group_code <> 'all', simulated.group_code"
+order by simulated.area_code <> $area, simulated.area_code, person_group.place, simulated.group_code"
     )
 }
 

@@ -33,11 +33,16 @@ pub fn register(run: &PublishedRun, names: &BTreeSet<String>) -> Result<Value, P
         let columns = format!("select * from release.{table} limit 0");
         let (schema, _) = run.session.collect(name, &columns)?;
         if let Some((record, folder)) = &earlier
-            && record.tables.iter().any(|made| made.table == format!("release.{table}"))
+            && record
+                .tables
+                .iter()
+                .any(|made| made.table == format!("release.{table}"))
         {
             let file = folder.join("release").join(format!("{table}.parquet"));
             run.session.register_files(Layer::Report, name, &[file])?;
-            let (found, _) = run.session.collect(name, &format!("select * from report.{name} limit 0"))?;
+            let (found, _) = run
+                .session
+                .collect(name, &format!("select * from report.{name} limit 0"))?;
             if found.fields() == schema.fields() {
                 continue;
             }

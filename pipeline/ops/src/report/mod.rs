@@ -272,7 +272,10 @@ fn last_year_tables(run: &PublishedRun, report: &Report) -> Result<BTreeSet<Stri
         let path = format!("{} [input.{name}]", report.path);
         let read = run.session.tables_read(&path, &input.sql)?;
         let read = read.iter().filter_map(|table| table.strip_prefix("report."));
-        names.extend(read.filter(|table| table.starts_with(last_year::PREFIX)).map(str::to_owned));
+        names.extend(
+            read.filter(|table| table.starts_with(last_year::PREFIX))
+                .map(str::to_owned),
+        );
     }
     Ok(names)
 }

@@ -27,8 +27,8 @@ const SIZES: [f64; 3] = [8.0, 7.0, 6.0];
 const MARGIN: f64 = 1.2;
 /// How many heights of an area are tried for its label.
 const HEIGHTS: usize = 15;
-/// Most areas that are named in the remark of those without a boundary.
-const MOST_NAMED: usize = 5;
+/// Most areas that are named in a remark.
+const MOST_NAMED: usize = 12;
 
 /// A point on the sheet.
 type Point = (f64, f64);
@@ -75,9 +75,15 @@ pub(super) fn draw(picture: &Picture<'_>) -> Result<Option<Body>, Trouble> {
             sheet.line(&closed, INK, 0.4)?;
         }
     }
+    let mut unsaid: Vec<String> = Vec::new();
     for shape in &shapes {
         let color = value(shape).map(|value| letters_on(part_of(value)));
-        label(picture, &sheet, shape, color)?;
+        let is_named = label(picture, &sheet, shape, color)?;
+        let text = shape.row.marks.first().and_then(|mark| mark.text.as_deref());
+        unsaid.extend(
+            text.filter(|_| !is_named)
+                .map(|text| format!("{} {text}", shape.row.category)),
+        );
     }
     drop(sheet);
 
@@ -97,6 +103,9 @@ pub(super) fn draw(picture: &Picture<'_>) -> Result<Option<Body>, Trouble> {
     if shapes.iter().any(|shape| value(shape).is_none()) {
         body.keys
             .push(Key::Fill(NO_VALUE, no_value(picture.language).to_owned()));
+    }
+    if !unsaid.is_empty() {
+        body.notes.push(without_room(&unsaid, picture.language));
     }
     if !absent.is_empty() {
         body.notes.push(without_boundary(&absent, picture.language));
@@ -147,12 +156,22 @@ fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
     })
 }
 
-/// Name and figure within the area: both, or the name alone, or nothing.
-fn label(picture: &Picture<'_>, sheet: &Sheet<'_>, shape: &Shape<'_>, color: Option<RGBColor>) -> Result<(), Trouble> {
+/// Name and figure within the area: both, or the figure alone, or the name where there is no figure. Says whether an area
+/// with a figure got its name.
+fn label(
+    picture: &Picture<'_>,
+    sheet: &Sheet<'_>,
+    shape: &Shape<'_>,
+    color: Option<RGBColor>,
+) -> Result<bool, Trouble> {
     let name = shape.row.category.as_str();
     let text = shape.row.marks.first().and_then(|mark| mark.text.as_deref());
     let both: Vec<&str> = std::iter::once(name).chain(text).collect();
-    for lines in [both.as_slice(), &both[..1]] {
+    let alone = text.as_slice();
+    for lines in [both.as_slice(), alone] {
+        if lines.is_empty() {
+            continue;
+        }
         for size in SIZES {
             let width = lines.iter().map(|line| picture.measure.width(line, size, false));
             let width = width.fold(0.0, f64::max) + 2.0 * MARGIN;
@@ -175,13 +194,17 @@ fn label(picture: &Picture<'_>, sheet: &Sheet<'_>, shape: &Shape<'_>, color: Opt
             let lettering = Lettering::center().sized(size).colored(color.unwrap_or(INK));
             let first = y - pitch * (lines.len() as f64 - 1.0) / 2.0;
             for (count, line) in lines.iter().enumerate() {
-                let lettering = if count == 1 { lettering.bold() } else { lettering };
+                let lettering = if Some(*line) == text {
+                    lettering.bold()
+                } else {
+                    lettering
+                };
                 sheet.label((x, first + count as f64 * pitch), line, lettering)?;
             }
-            return Ok(());
+            return Ok(lines.len() == both.len());
         }
     }
-    Ok(())
+    Ok(false)
 }
 
 /// The middle of a place within a ring that is so wide and high: the one with most room beside it, of several heights.
@@ -239,12 +262,24 @@ fn no_value(language: Language) -> String {
 /// The areas that no boundary file holds.
 fn without_boundary(names: &[&str], language: Language) -> String {
     let count = count_text(i64::try_from(names.len()).unwrap_or(i64::MAX), language);
-    let said = names.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", ");
-    let more = if names.len() > MOST_NAMED { " …" } else { "" };
+    let said = enumeration(names);
     match language {
-        Language::Bangla => format!("সীমানা জানা নেই, তাই মানচিত্রে আসেনি: {count}টি এলাকা ({said}{more})"),
-        Language::English => format!("not on the map, for their boundary is not known: {count} ({said}{more})"),
+        Language::Bangla => format!("সীমানা জানা নেই, তাই মানচিত্রে আসেনি: {count}টি এলাকা ({said})"),
+        Language::English => format!("not on the map, for their boundary is not known: {count} ({said})"),
     }
+}
+
+/// The areas too small for their name, with their figure.
+fn without_room(figures: &[String], language: Language) -> String {
+    let said = enumeration(figures);
+    let label = language.pick("মানচিত্রে নাম লেখার জায়গা নেই", "no room for the name on the map");
+    format!("{label}: {said}")
+}
+
+fn enumeration(names: &[impl AsRef<str>]) -> String {
+    let said: Vec<&str> = names.iter().take(MOST_NAMED).map(AsRef::as_ref).collect();
+    let more = if names.len() > MOST_NAMED { " …" } else { "" };
+    format!("{}{more}", said.join(", "))
 }
 
 #[cfg(test)]
