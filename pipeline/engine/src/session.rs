@@ -223,6 +223,9 @@ impl Session {
     async fn file_table(&self, files: &[PathBuf]) -> Result<Arc<dyn TableProvider>, DataFusionError> {
         let mut parquet = TableParquetOptions::default();
         parquet.crypto.factory_id = Some(FACTORY.to_owned());
+        // A view keeps the whole page alive that it looks into, and is counted with it: a sort of few rows would then be
+        // refused its memory.
+        parquet.global.schema_force_view_types = false;
         let options = ListingOptions::new(Arc::new(ParquetFormat::default().with_options(parquet)))
             .with_file_extension(".parquet");
         let mut urls = Vec::with_capacity(files.len());
