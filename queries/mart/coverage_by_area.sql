@@ -6,6 +6,7 @@
 --! column.area_level = { bn = "এলাকার স্তর", en = "ward, union, paurashava, city_ward, upazila, city_corporation, district, division, country, or unknown" }
 --! column.parent_code = { bn = "যে এলাকার অংশ", en = "Area of which it is a part; null for the country" }
 --! column.is_wide = { bn = "উপজেলা বা তার ওপরের স্তর কি না", en = "Upazila or above: small groups of people are released from there on" }
+--! column.is_surveyed = { bn = "এলাকার কেউ নিবন্ধনে আছেন কি না", en = "Whether anybody of the area is in the register; where nobody is, the released counts of eligible people are empty, not zero" }
 --! column.programme_code = { bn = "কর্মসূচির কোড", en = "Programme" }
 --! column.group_kind = { bn = "শ্রেণিবিভাগ", en = "all, sex, age_band at every level; disability, community at upazila and above" }
 --! column.group_code = { bn = "জনশ্রেণি; all মানে সবাই", en = "Group of people; all is everybody" }
@@ -49,9 +50,9 @@
 --! check = ["eligible_count = covered_count + missing_count", "cannot_tell_count = cannot_tell_covered_count + cannot_tell_not_covered_count", "listed_in_register_count = covered_count + cannot_tell_covered_count + listed_not_eligible_count", "listed_in_register_count = eligible_at_enrolment_count + cannot_tell_at_enrolment_count + not_eligible_at_enrolment_count", "listed_count = listed_in_register_count + listed_not_in_register_count", "coalesce(exclusion_low_share <= exclusion_share and exclusion_share <= exclusion_high_share, true)"]
 --! release.counts = ["eligible_count", "covered_count", "missing_count", "cannot_tell_count", "cannot_tell_covered_count", "cannot_tell_not_covered_count", "listed_not_eligible_count", "listed_in_register_count", "listed_not_in_register_count", "listed_count", "eligible_at_enrolment_count", "cannot_tell_at_enrolment_count", "not_eligible_at_enrolment_count"]
 --! release.minimum = 10
---! release.only = { cannot_tell_covered_count = "group_code = 'all'", cannot_tell_not_covered_count = "group_code = 'all'", listed_in_register_count = "group_code = 'all'", listed_count = "group_code = 'all'", eligible_at_enrolment_count = "group_code = 'all'", cannot_tell_at_enrolment_count = "group_code = 'all'", not_eligible_at_enrolment_count = "group_code = 'all'" }
+--! release.only = { cannot_tell_covered_count = "group_code = 'all' and is_surveyed", cannot_tell_not_covered_count = "group_code = 'all' and is_surveyed", listed_in_register_count = "group_code = 'all' and is_surveyed", listed_count = "group_code = 'all'", eligible_at_enrolment_count = "group_code = 'all' and is_surveyed", cannot_tell_at_enrolment_count = "group_code = 'all' and is_surveyed", not_eligible_at_enrolment_count = "group_code = 'all' and is_surveyed", eligible_count = "is_surveyed", covered_count = "is_surveyed", missing_count = "is_surveyed", cannot_tell_count = "is_surveyed", listed_not_eligible_count = "is_surveyed" }
 --! release.rows = "area_level <> 'ward' and (group_kind in ('all', 'sex') or is_wide)"
---! release.plain = ["area_level", "parent_code", "group_kind", "rate_fiscal_year", "rate_status"]
+--! release.plain = ["area_level", "parent_code", "group_kind", "is_surveyed", "rate_fiscal_year", "rate_status"]
 --! release.tree.area_code = "parent_code"
 --! release.split.group_code = "group_kind"
 --! release.equation = ["eligible_count = covered_count + missing_count", "cannot_tell_count = cannot_tell_covered_count + cannot_tell_not_covered_count", "listed_in_register_count = covered_count + cannot_tell_covered_count + listed_not_eligible_count", "listed_in_register_count = eligible_at_enrolment_count + cannot_tell_at_enrolment_count + not_eligible_at_enrolment_count", "listed_count = listed_in_register_count + listed_not_in_register_count"]
@@ -87,6 +88,11 @@ kind as (
   from (
     values ('all', false), ('sex', false), ('age_band', false), ('disability', true), ('community', true)
   ) as kind (group_kind, is_wide_only)
+),
+surveyed as (
+  select distinct place.area_code
+  from place
+  inner join mart.household_benefit as household on place.place_code = household.place_code
 ),
 grouped as (
   select
@@ -192,6 +198,7 @@ select
   summed.area_level,
   summed.parent_code,
   summed.is_wide,
+  surveyed.area_code is not null as is_surveyed,
   summed.programme_code,
   summed.group_kind,
   summed.group_code,
@@ -231,4 +238,5 @@ select
 from summed
 cross join charge
 left join rate on summed.programme_code = rate.programme_code
+left join surveyed on summed.area_code = surveyed.area_code
 order by summed.area_code, summed.programme_code, summed.group_code

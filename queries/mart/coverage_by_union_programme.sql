@@ -11,11 +11,13 @@
 --! column.cannot_tell_count = { unit = "persons", bn = "নির্ণয় করা যায়নি", en = "Cannot tell" }
 --! column.cannot_tell_covered_count = { unit = "persons", bn = "নির্ণয় করা যায়নি, তালিকায় আছেন", en = "Cannot tell, on the list" }
 --! column.cannot_tell_not_covered_count = { unit = "persons", bn = "নির্ণয় করা যায়নি, তালিকায় নেই", en = "Cannot tell, not on the list" }
+--! column.is_surveyed = { bn = "ইউনিয়নের কেউ নিবন্ধনে আছেন কি না", en = "Whether anybody of the union is in the register" }
 --! column.listed_count = { unit = "persons", bn = "তালিকাভুক্ত মোট", en = "On the list" }
 --! column.listed_not_eligible_count = { unit = "persons", bn = "তালিকাভুক্ত কিন্তু অযোগ্য", en = "On the list but not eligible" }
 --! column.listed_not_in_register_count = { unit = "persons", bn = "তালিকাভুক্ত কিন্তু নিবন্ধনে নেই", en = "On the list but not in the register" }
 --! check = ["eligible_count = covered_count + missing_count", "missing_count >= 0"]
 --! release.counts = ["eligible_count", "covered_count", "missing_count", "cannot_tell_count", "listed_not_eligible_count", "listed_not_in_register_count"]
+--! release.only = { eligible_count = "is_surveyed", covered_count = "is_surveyed", missing_count = "is_surveyed", cannot_tell_count = "is_surveyed", listed_not_eligible_count = "is_surveyed" }
 --! release.minimum = 10
 --! release.rows = "union_code <> 'unknown' or eligible_count + cannot_tell_count + listed_count > 0"
 --! release.equation = ["eligible_count = covered_count + missing_count"]
@@ -30,6 +32,7 @@ person as (select * from mart.eligible_person),
 benefit as (select * from mart.person_benefit),
 -- Of a programme of which the run holds no list nobody knows who is left out.
 programme as (select distinct programme_code from list),
+surveyed as (select distinct coalesce(union_code, 'unknown') as union_code from person),
 eligible as (
   select person.*
   from person
@@ -110,6 +113,7 @@ select
   summed.union_code,
   summed.programme_code,
   summed.sex,
+  surveyed.union_code is not null as is_surveyed,
   summed.eligible_count,
   summed.covered_count,
   summed.eligible_count - summed.covered_count as missing_count,
@@ -121,6 +125,7 @@ select
   summed.listed_not_eligible_count,
   summed.listed_not_in_register_count
 from summed
+left join surveyed on summed.union_code = surveyed.union_code
 where
   summed.sex in ('female', 'male')
   or summed.eligible_count + summed.cannot_tell_count + summed.listed_not_eligible_count

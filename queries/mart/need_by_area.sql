@@ -23,7 +23,6 @@
 --! release.tree.area_code = "parent_code"
 --! release.same_as.reach_by_area = { key = { area_code = "area_code", programme_code = "'any'", group_code = "'all'" }, counts = { surveyed_person_count = "person_count" } }
 --! release.same_as.record_quality_by_area = { key = { area_code = "area_code", record_kind = "'census_person'" }, counts = { surveyed_person_count = "record_count" } }
---! release.same_as.surveyed_person_by_age = { key = { area_code = "area_code", age_group = "'all'", sex = "'all'" }, counts = { surveyed_person_count = "person_count" } }
 --! release.figure = { surveyed_share = "surveyed_person_count" }
 with
 place as (select * from mart.area_ancestor),

@@ -333,7 +333,9 @@ fn a_single_small_part_takes_the_cheapest_companion() {
 fn eighteen_of_two_small_parts_is_nine_and_nine() {
     let case = Case::new(&[18, 9, 9], &[equation(0, &[1, 2])]);
     assert_eq!(case.audit(&case.naive()), [1, 2]);
-    assert_eq!(withheld(&case.checked()), [0]);
+    // The total says more than "<10" does: one of the parts is withheld for it.
+    let hidden = withheld(&case.checked());
+    assert!(hidden == [1] || hidden == [2], "{hidden:?}");
 }
 
 #[test]
@@ -354,7 +356,8 @@ fn two_small_parts_that_leave_enough_room_keep_their_total() {
     assert_eq!(withheld(&case.checked()), Vec::<usize>::new());
     // 16 = 9 + 7: each is 7 to 9, which is too few.
     let case = Case::new(&[16, 9, 7], &[equation(0, &[1, 2])]);
-    assert_eq!(withheld(&case.checked()), [0]);
+    let hidden = withheld(&case.checked());
+    assert!(hidden == [1] || hidden == [2], "{hidden:?}");
 }
 
 #[test]
@@ -483,6 +486,13 @@ fn the_coverage_mart_of_three_unions() {
         "only {shown} of {} cells are shown",
         verdicts.len()
     );
+}
+
+/// A chain of circuits reaches what no single one does: six small neighbours can each give up little.
+#[test]
+fn several_neighbours_together_make_room_for_one() {
+    let case = Case::new(&[19, 3, 3, 3, 3, 3, 4], &[equation(0, &[1, 2, 3, 4, 5, 6])]);
+    assert_eq!(withheld(&case.checked()), Vec::<usize>::new());
 }
 
 #[test]

@@ -61,14 +61,17 @@ fn row_equations(table: &ReleaseTable<'_>) -> Result<Vec<Equation>, Problem> {
         let (total, parts) = text.split_once('=').ok_or_else(|| table.invalid("equation"))?;
         let total = table.count_position(total)?;
         let parts = table.count_positions(parts)?;
-        // A row that lacks one of the counts does not say so of the others.
-        let has_all = |row: &usize| {
-            table.value(*row, total).is_some() && parts.iter().all(|part| table.value(*row, *part).is_some())
-        };
-        equations.extend((0..table.rows()).filter(has_all).map(|row| Equation {
-            total: table.cell(row, total),
-            parts: parts.iter().map(|part| table.cell(row, *part)).collect(),
-        }));
+        for row in (0..table.rows()).filter(|row| table.value(*row, total).is_some()) {
+            // A part without a figure has nobody to count; a whole of which no part has one is counted by itself.
+            let counted = parts.iter().filter(|part| table.value(row, **part).is_some());
+            let parts: Vec<usize> = counted.map(|part| table.cell(row, *part)).collect();
+            if !parts.is_empty() {
+                equations.push(Equation {
+                    total: table.cell(row, total),
+                    parts,
+                });
+            }
+        }
     }
     Ok(equations)
 }
@@ -164,11 +167,18 @@ fn add_repeated(
 /// A count of which none of the parts has a figure is not their sum: it is counted for the whole alone.
 fn add_sum(table: &ReleaseTable<'_>, equations: &mut Vec<Equation>, whole: usize, parts: &[usize]) {
     let counted = (0..table.counts.len()).filter(|count| {
-        table.value(whole, *count).is_none() || parts.iter().any(|part| table.value(*part, *count).is_some())
+        table.value(whole, *count).is_some() && parts.iter().any(|part| table.value(*part, *count).is_some())
     });
-    equations.extend(counted.map(|count| Equation {
-        total: table.cell(whole, count),
-        parts: parts.iter().map(|part| table.cell(*part, count)).collect(),
+    equations.extend(counted.map(|count| {
+        Equation {
+            total: table.cell(whole, count),
+            // A part without a figure has nobody to count.
+            parts: parts
+                .iter()
+                .filter(|part| table.value(**part, count).is_some())
+                .map(|part| table.cell(*part, count))
+                .collect(),
+        }
     }));
 }
 

@@ -3,9 +3,11 @@
 //! A *circuit* is a change of hidden cells that leaves every equation true, such as +1 and
 //! −1 at the corners of a rectangle, or +1 on a cell and on all totals above it. Repeated n
 //! times it gives n further tables that look the same from outside, as long as each cell
-//! stays within what is public of it. Circuits are searched best first: take one unbalanced
-//! equation, balance it by one more cell, prefer cells that are hidden anyway, then small
-//! parts, then totals.
+//! stays within what is public of it. Where one circuit does not reach far enough, further
+//! ones are searched from the table to which the first have led: a count may grow by two at
+//! the cost of one neighbour and by two more at the cost of another. Circuits are searched
+//! best first: take one unbalanced equation, balance it by one more cell, prefer cells that
+//! are hidden anyway, then small parts, then totals.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -17,7 +19,7 @@ use super::{Equation, Policy, Verdict};
 const UNLIMITED: i64 = 1 << 40;
 
 /// Longest circuit that is looked for.
-const LONGEST_CIRCUIT: usize = 64;
+const LONGEST_CIRCUIT: usize = 256;
 
 /// In an equation with more cells than this, only the hidden and the cheapest are tried.
 const LONG_EQUATION: usize = 96;
@@ -25,10 +27,10 @@ const LONG_EQUATION: usize = 96;
 /// What it costs to withhold a cell: so much, more for each level of totals below it, and
 /// the binary logarithm of its value.
 const COST_OF_CELL: u32 = 16;
-const COST_OF_LEVEL: u32 = 24;
+const COST_OF_LEVEL: u32 = 120;
 
-/// What it costs to print "withheld" for "<10": more than many cells.
-const COST_OF_SMALL: u32 = 1_000;
+/// What it costs to print "withheld" for "<10": less than any figure, for a reader loses hardly anything by it.
+const COST_OF_SMALL: u32 = 12;
 
 pub(super) fn protect(
     values: &[Option<i64>],
@@ -126,14 +128,23 @@ struct Effort {
 }
 
 impl Effort {
-    const LADDER: [Self; 4] = [
+    const LADDER: [Self; 6] = [
+        Self {
+            expansions: 200,
+            branches: 8,
+            urgency: 12,
+            may_hide: false,
+            may_withhold_small: false,
+            may_combine: true,
+            only_up: false,
+        },
         Self {
             expansions: 300,
             branches: 8,
             urgency: 12,
             may_hide: true,
-            may_withhold_small: false,
-            may_combine: false,
+            may_withhold_small: true,
+            may_combine: true,
             only_up: false,
         },
         Self {
@@ -141,7 +152,7 @@ impl Effort {
             branches: 24,
             urgency: 40,
             may_hide: true,
-            may_withhold_small: false,
+            may_withhold_small: true,
             may_combine: true,
             only_up: false,
         },
@@ -155,12 +166,21 @@ impl Effort {
             only_up: false,
         },
         Self {
-            expansions: 3_000,
-            branches: 8,
-            urgency: 200,
+            expansions: 6_000,
+            branches: 24,
+            urgency: 300,
             may_hide: true,
             may_withhold_small: true,
-            may_combine: false,
+            may_combine: true,
+            only_up: false,
+        },
+        Self {
+            expansions: 3_000,
+            branches: 8,
+            urgency: 20_000,
+            may_hide: true,
+            may_withhold_small: true,
+            may_combine: true,
             only_up: true,
         },
     ];
@@ -186,6 +206,25 @@ struct Circuit {
     changes: Vec<Change>,
     times: i64,
     cost: u32,
+}
+
+/// Circuits one after another that move a cell in one direction, each from the table to which those before it lead.
+struct Chain {
+    /// 1 upwards, −1 downwards.
+    amount: i64,
+    /// How many further values of the cell they prove possible.
+    reach: i64,
+    circuits: Vec<Circuit>,
+}
+
+impl Chain {
+    fn new(amount: i64) -> Self {
+        Self {
+            amount,
+            reach: 0,
+            circuits: Vec::new(),
+        }
+    }
 }
 
 /// A circuit in the making: the last change and the node before it.
@@ -348,47 +387,82 @@ impl<'a> Protector<'a> {
     }
 
     fn secure_with(&mut self, index: u32, effort: &Effort) -> bool {
+        let mut chains = [Chain::new(1), Chain::new(-1)];
         loop {
             let Some(cell) = self.cell(index).copied() else {
                 return true;
             };
-            let missing = self.policy.required_values(cell.sensitive) - 1 - cell.below - cell.above;
+            let reach = [cell.above.max(chains[0].reach), cell.below.max(chains[1].reach)];
+            let missing = self.policy.required_values(cell.sensitive) - 1 - reach[0] - reach[1];
             if missing <= 0 || self.table.cells.row(index).is_empty() {
+                if let Some(cell) = self.cells.get_mut(index as usize) {
+                    [cell.above, cell.below] = reach;
+                }
                 return true;
             }
             let least = if effort.may_combine { 1 } else { missing };
             let found = (least..=missing)
                 .rev()
-                .find_map(|more| self.search_both(index, &cell, more, effort));
-            match found {
-                Some(circuit) => self.apply(&circuit),
-                None => return false,
-            }
+                .find_map(|more| self.search_both(index, [reach[0] + more, reach[1] + more], &chains, effort));
+            let Some((direction, circuit)) = found else {
+                return false;
+            };
+            self.apply(&circuit, &chains[direction]);
+            chains[direction].reach += circuit.times;
+            chains[direction].circuits.push(circuit);
         }
     }
 
-    /// The cheaper of the circuits by which the cell gets `more` further values, upwards or
-    /// downwards.
-    fn search_both(&mut self, index: u32, cell: &Cell, more: i64, effort: &Effort) -> Option<Circuit> {
-        let mut best: Option<Circuit> = None;
+    /// The cheaper of the circuits by which the cell reaches so many values above or below, continuing the chain of that
+    /// direction.
+    fn search_both(
+        &mut self,
+        index: u32,
+        reach: [i64; 2],
+        chains: &[Chain; 2],
+        effort: &Effort,
+    ) -> Option<(usize, Circuit)> {
+        let mut best: Option<(usize, Circuit)> = None;
+        for (direction, chain) in chains.iter().enumerate() {
+            if effort.only_up && chain.amount < 0 {
+                continue;
+            }
+            let limit = best.as_ref().map_or(u32::MAX, |(_, circuit)| circuit.cost);
+            if limit == 0 {
+                break;
+            }
+            let times = reach.get(direction).copied().unwrap_or_default() - chain.reach;
+            self.shift(chain, 1);
+            let found = self.search_from(index, chain.amount, times, limit, effort);
+            self.shift(chain, -1);
+            best = found.map(|circuit| (direction, circuit)).or(best);
+        }
+        best
+    }
+
+    /// The cheapest circuit found that moves the cell by this amount so many times.
+    fn search_from(&mut self, index: u32, amount: i64, times: i64, limit: u32, effort: &Effort) -> Option<Circuit> {
+        let cell = self.cell(index).copied()?;
         let state = if effort.may_withhold_small {
             State::SmallWithheld
         } else {
             cell.state
         };
-        for (amount, times) in [(1, cell.above + more), (-1, cell.below + more)] {
-            if times > self.room(cell, state, amount > 0) || (effort.only_up && amount < 0) {
-                continue;
-            }
-            let limit = best.as_ref().map_or(u32::MAX, |circuit| circuit.cost);
-            if limit == 0 {
-                break;
-            }
-            if let Some(found) = self.search(Change { cell: index, amount }, times, limit, effort) {
-                best = Some(found);
+        if times > self.room(&cell, state, amount > 0) {
+            return None;
+        }
+        self.search(Change { cell: index, amount }, times, limit, effort)
+    }
+
+    /// Moves the table to where a chain leads, or back.
+    fn shift(&mut self, chain: &Chain, sign: i64) {
+        for circuit in &chain.circuits {
+            for change in &circuit.changes {
+                if let Some(cell) = self.cells.get_mut(change.cell as usize) {
+                    cell.value += sign * change.amount * circuit.times;
+                }
             }
         }
-        best
     }
 
     /// The cheapest circuit found that starts with this change and can be repeated `times`
@@ -569,9 +643,8 @@ impl<'a> Protector<'a> {
             .saturating_add(lonely * effort.urgency / 2)
     }
 
-    /// Withholds the cells of a circuit and notes what it proves for every small count in it.
-    fn apply(&mut self, circuit: &Circuit) {
-        let (mut forth, mut back) = (UNLIMITED, UNLIMITED);
+    /// Withholds the cells of a circuit from where the table stands.
+    fn withhold(&mut self, circuit: &Circuit) {
         for change in &circuit.changes {
             let Some(cell) = self.cell(change.cell) else { continue };
             match cell.state {
@@ -584,6 +657,15 @@ impl<'a> Protector<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Withholds the cells of a circuit that continues a chain, and notes what the circuit proves by itself for every small
+    /// count in it.
+    fn apply(&mut self, circuit: &Circuit, chain: &Chain) {
+        self.shift(chain, 1);
+        self.withhold(circuit);
+        self.shift(chain, -1);
+        let (mut forth, mut back) = (UNLIMITED, UNLIMITED);
         for change in &circuit.changes {
             let Some(cell) = self.cell(change.cell) else { continue };
             let step = change.amount.abs().max(1);
