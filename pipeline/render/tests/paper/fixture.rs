@@ -88,6 +88,7 @@ pub fn facts(report: &Report, language: Language) -> Value {
               "conditions": [language.pick("বয়স ৬৫ বা তার বেশি", "Aged 65 or over")] },
         ],
         "most": null,
+        "last_year": null,
     });
     if report.front.asks_hazard {
         let restricted = json!({
@@ -116,7 +117,7 @@ pub fn facts(report: &Report, language: Language) -> Value {
     facts
 }
 
-/// The tables of `planner_coverage` for so many unions.
+/// The tables of `planner_coverage` for so many unions: every cell by the name of its column.
 pub fn coverage(report: &Report, unions: usize, language: Language) -> BTreeMap<String, Table> {
     let names = longest_names(unions.max(1), language);
     let programmes = [
@@ -127,151 +128,66 @@ pub fn coverage(report: &Report, unions: usize, language: Language) -> BTreeMap<
         ),
         language.pick("প্রতিবন্ধী ভাতা", "Disability Allowance"),
     ];
-    let withheld = text(language.pick("অপ্রকাশিত", "withheld"));
-    let counts = |seed: i64| {
-        vec![
-            Cell::Integer(1_200_000 + seed),
-            Cell::Integer(800_000 + seed),
-            Cell::Integer(400_000),
-            decimal(3333, 4),
-            Cell::Integer(72 + seed),
-            Cell::Integer(57),
-            withheld.clone(),
-        ]
+    let few = if unions == 0 { 0 } else { programmes.len() };
+    let cell = |column: &str, row: usize| -> Cell {
+        let programme = programmes[row % programmes.len()];
+        let place = &names[(row / programmes.len()) % names.len()];
+        match column {
+            "programme_name" | "first_name" | "second_name" => text(programme),
+            "place_name" => text(place),
+            "label" => text(&format!("{place}: {programme}")),
+            "area_code" => text(["4087", "4047", "9999"][row % 3]),
+            "is_total" => Cell::Boolean(false),
+            "missing_count" if row % 4 == 3 => text(language.pick("অপ্রকাশিত", "withheld")),
+            "last_year_missing_count" | "last_year_missing_share" => Cell::Missing,
+            "population_count" => Cell::Integer(31_600),
+            _ if column.ends_with("_count") => Cell::Integer(1_200_000 + row as i64),
+            _ if column.ends_with("_taka") => decimal(1_234_567_890, 2),
+            _ if column.contains("_share") => decimal(2_000 + (row % 7) as i128 * 500, 4),
+            _ => text(language.pick("দ্বিতীয় শ্রেণি", "Second group")),
+        }
     };
-    let counted = [
-        "eligible_count",
-        "covered_count",
-        "missing_count",
-        "missing_share",
-        "cannot_tell_count",
-        "listed_not_eligible_count",
-        "listed_not_in_register_count",
+    let untitled: [(&str, &[&str]); 6] = [
+        ("headline", &[]),
+        ("scope", &["part_count"]),
+        ("heat", &["place_name", "programme_name", "missing_share"]),
+        ("map", &["area_code", "place_name", "programme_name", "missing_share"]),
+        ("age", &["programme_name", "age_name", "covered_count", "missing_count"]),
+        ("formula", &["figure_name", "formula"]),
     ];
-    let rows = if unions == 0 { 0 } else { programmes.len() };
     let mut made = BTreeMap::new();
-    let mut put = |name: &str, columns: Vec<&str>, rows: Vec<Vec<Cell>>| {
-        let input = report.front.input.get(name).expect("the report asks for it");
-        made.insert(name.to_owned(), table(input, &columns, rows));
-    };
-    let ranged = [
-        &["programme_name"][..],
-        &counted,
-        &["missing_share_low", "missing_share_high"],
-    ]
-    .concat();
-    put(
-        "programme",
-        ranged,
-        programmes
+    for (name, input) in &report.front.input {
+        let listed = untitled
             .iter()
-            .take(rows)
-            .enumerate()
-            .map(|(index, programme)| {
-                let mut row = vec![text(programme)];
-                row.extend(counts(index as i64));
-                row.extend([decimal(2000, 4), decimal(4500, 4)]);
-                row
-            })
-            .collect(),
-    );
-    let by_union = (0..unions * programmes.len()).map(|index| {
-        let (union, programme) = (index / programmes.len(), index % programmes.len());
-        let name = &names[union % names.len()];
-        (union, programme, name)
-    });
-    put(
-        "union_programme",
-        [&["place_name", "programme_name"][..], &counted, &["is_total"]].concat(),
-        by_union
-            .clone()
-            .map(|(union, programme, name)| {
-                let mut row = vec![text(name), text(programmes[programme])];
-                row.extend(counts(union as i64));
-                row.push(Cell::Boolean(false));
-                row
-            })
-            .collect(),
-    );
-    put(
-        "sex",
-        [&["programme_name", "sex_name"][..], &counted].concat(),
-        (0..rows * 2)
-            .map(|index| {
-                let sex = if index % 2 == 0 {
-                    ("নারী", "Women")
-                } else {
-                    ("পুরুষ ও অন্যান্য", "Men and others")
-                };
-                let mut row = vec![text(programmes[index / 2]), text(language.pick(sex.0, sex.1))];
-                row.extend(counts(index as i64));
-                row
-            })
-            .collect(),
-    );
-    put(
-        "headline",
-        [
-            &["programme_name"][..],
-            &counted,
-            &["missing_share_low", "missing_share_high"],
-        ]
-        .concat(),
-        programmes
-            .iter()
-            .take(rows)
-            .map(|programme| {
-                let mut row = vec![text(programme)];
-                row.extend(counts(0));
-                row.extend([decimal(2000, 4), decimal(4500, 4)]);
-                row
-            })
-            .collect(),
-    );
-    put(
-        "worst",
-        vec!["place_name", "programme_name", "missing_share", "missing_count"],
-        names
-            .iter()
-            .take(rows.min(1))
-            .map(|name| vec![text(name), text(programmes[0]), decimal(5000, 4), Cell::Integer(40)])
-            .collect(),
-    );
-    put("scope", vec!["union_count"], vec![vec![Cell::Integer(unions as i64)]]);
-    put(
-        "union_share",
-        vec!["label", "missing_share", "missing_share_low", "missing_share_high"],
-        by_union
-            .take(14)
-            .map(|(_, programme, name)| {
-                let label = format!("{name}: {}", programmes[programme]);
-                vec![text(&label), decimal(3333, 4), decimal(2000, 4), decimal(4500, 4)]
-            })
-            .collect(),
-    );
-    put(
-        "need",
-        vec![
-            "place_name",
-            "population_count",
-            "surveyed_person_count",
-            "surveyed_old_age_count",
-            "estimated_old_age_count",
-            "basis_name",
-        ],
-        (0..unions)
-            .map(|union| {
-                vec![
-                    text(&names[union % names.len()]),
-                    Cell::Integer(31_600),
-                    Cell::Integer(0),
-                    Cell::Missing,
-                    Cell::Integer(2_778),
-                    text(language.pick("প্রাক্কলন", "Estimate")),
-                ]
-            })
-            .collect(),
-    );
+            .find(|(known, _)| known == name)
+            .map(|(_, columns)| *columns);
+        let described = match name.as_str() {
+            "headline" => report.front.input.get("programme"),
+            _ => Some(input),
+        };
+        let columns: Vec<&str> = match listed {
+            Some(columns) if !columns.is_empty() => columns.to_vec(),
+            _ => described.map_or_else(Vec::new, |input| input.column.keys().map(String::as_str).collect()),
+        };
+        let rows = match name.as_str() {
+            "scope" => 1,
+            "part" => unions * programmes.len(),
+            "need" => unions,
+            "worst" => (unions * programmes.len()).min(10),
+            _ => few,
+        };
+        // Charts draw numbers only; a table shows the words that stand for a hidden one.
+        let is_drawn = report.front.chart.values().any(|chart| chart.input == *name);
+        let rows = (0..rows).map(|row| {
+            let cells = columns.iter().map(|column| match cell(column, row) {
+                Cell::Text(_) if is_drawn && column.ends_with("_count") => Cell::Integer(40),
+                Cell::Integer(_) if *column == "part_count" => Cell::Integer(unions as i64),
+                cell => cell,
+            });
+            cells.collect()
+        });
+        made.insert(name.clone(), table(input, &columns, rows.collect()));
+    }
     made
 }
 

@@ -121,8 +121,11 @@ fn letters_that_no_font_has_stop_nothing() {
     let catalog = fixture::catalog();
     let report = &catalog.reports["planner_coverage"];
     let mut tables = fixture::coverage(report, 1, Language::Bangla);
-    for row in &mut tables.get_mut("union_programme").unwrap().rows {
-        row[0] = dorpon_render::table::Cell::Text("漢😀\u{0}\u{202e}\u{feff}#panic(\"x\") *নাম* \u{10ffff}".to_owned());
+    let part = tables.get_mut("part").unwrap();
+    let place = part.position("place_name").unwrap();
+    for row in &mut part.rows {
+        row[place] =
+            dorpon_render::table::Cell::Text("漢😀\u{0}\u{202e}\u{feff}#panic(\"x\") *নাম* \u{10ffff}".to_owned());
     }
     assert_valid(&print(report, &tables, Language::Bangla).pdf().unwrap(), "odd letters");
 }
