@@ -4,6 +4,7 @@ usage: foreign_readers.py WORKSPACE
 Needs the packages duckdb and polars; .ci/run installs them in an environment of their own.
 """
 
+import json
 import pathlib
 import sys
 
@@ -25,12 +26,16 @@ def main():
         "DuckDB": lambda file: duckdb.sql(f"select * from read_parquet('{file}')").fetchall(),
         "Polars": lambda file: polars.read_parquet(file, use_statistics=False).rows(),
     }
-    opened = closed = 0
+    rows_made = {table["table"]: table["rows"] for table in json.loads((run / "run.json").read_text())["tables"]}
+    opened = filled = closed = 0
     for file in sorted(run.glob("release/*.parquet")):
         answers = {name: reads(reader, file) for name, reader in readers.items()}
-        assert all(rows for rows in answers.values()), f"{file} must be readable: {answers.keys()}"
-        assert len(answers["DuckDB"]) == len(answers["Polars"]), file
+        made = rows_made[f"release.{file.stem}"]
+        for name, rows in answers.items():
+            assert rows is not None, f"{name} must read {file}"
+            assert len(rows) == made, f"{name} reads {len(rows)} of {made} rows of {file}"
         opened += 1
+        filled += made > 0
     personal = [*run.glob("stage/*.parquet"), *run.glob("entity/*.parquet"), *run.glob("mart/*.parquet")]
     for extract in ("census_person", "census_household", "beneficiary", "payment"):
         personal += (lake / "raw" / extract).rglob("*.parquet")
@@ -38,7 +43,8 @@ def main():
         for name, reader in readers.items():
             assert reads(reader, file) is None, f"{name} reads {file}"
         closed += 1
-    assert opened >= 3 and closed >= 20, (opened, closed)
+    # The sample has no budget and no quota.
+    assert filled >= 10 and closed >= 20, (opened, filled, closed)
     print(f"DuckDB {duckdb.__version__} and Polars {polars.__version__}: {opened} released tables read, {closed} personal files stay closed")
 
 
