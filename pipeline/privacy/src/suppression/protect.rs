@@ -116,12 +116,8 @@ struct Effort {
     branches: usize,
     /// Weight of an unbalanced equation against the cost of cells.
     urgency: u32,
-    /// Whether cells may be withheld that are visible now.
+    /// Whether anything may be withheld that is not so now: visible cells, and small counts, the one in question included.
     may_hide: bool,
-    /// Whether small counts may be withheld, the one in question included.
-    may_withhold_small: bool,
-    /// Whether a way in both directions may be pieced together.
-    may_combine: bool,
     /// Only cells that grow: one more person, counted in every total above. It hides totals
     /// up to the highest, but nearly always exists.
     only_up: bool,
@@ -134,8 +130,6 @@ impl Effort {
             branches: 8,
             urgency: 12,
             may_hide: false,
-            may_withhold_small: false,
-            may_combine: true,
             only_up: false,
         },
         Self {
@@ -143,8 +137,6 @@ impl Effort {
             branches: 8,
             urgency: 12,
             may_hide: true,
-            may_withhold_small: true,
-            may_combine: true,
             only_up: false,
         },
         Self {
@@ -152,8 +144,6 @@ impl Effort {
             branches: 24,
             urgency: 40,
             may_hide: true,
-            may_withhold_small: true,
-            may_combine: true,
             only_up: false,
         },
         Self {
@@ -161,8 +151,6 @@ impl Effort {
             branches: 48,
             urgency: 80,
             may_hide: true,
-            may_withhold_small: true,
-            may_combine: true,
             only_up: false,
         },
         Self {
@@ -170,8 +158,6 @@ impl Effort {
             branches: 24,
             urgency: 300,
             may_hide: true,
-            may_withhold_small: true,
-            may_combine: true,
             only_up: false,
         },
         Self {
@@ -179,8 +165,6 @@ impl Effort {
             branches: 8,
             urgency: 20_000,
             may_hide: true,
-            may_withhold_small: true,
-            may_combine: true,
             only_up: true,
         },
     ];
@@ -189,8 +173,6 @@ impl Effort {
         branches: 24,
         urgency: 12,
         may_hide: false,
-        may_withhold_small: false,
-        may_combine: true,
         only_up: false,
     };
 }
@@ -400,8 +382,7 @@ impl<'a> Protector<'a> {
                 }
                 return true;
             }
-            let least = if effort.may_combine { 1 } else { missing };
-            let found = (least..=missing)
+            let found = (1..=missing)
                 .rev()
                 .find_map(|more| self.search_both(index, [reach[0] + more, reach[1] + more], &chains, effort));
             let Some((direction, circuit)) = found else {
@@ -443,7 +424,7 @@ impl<'a> Protector<'a> {
     /// The cheapest circuit found that moves the cell by this amount so many times.
     fn search_from(&mut self, index: u32, amount: i64, times: i64, limit: u32, effort: &Effort) -> Option<Circuit> {
         let cell = self.cell(index).copied()?;
-        let state = if effort.may_withhold_small {
+        let state = if effort.may_hide {
             State::SmallWithheld
         } else {
             cell.state
@@ -611,7 +592,7 @@ impl<'a> Protector<'a> {
                 State::Small | State::Withheld | State::SmallWithheld => Some(0),
             };
         }
-        let may = cell.state == State::Small && effort.may_withhold_small;
+        let may = cell.state == State::Small && effort.may_hide;
         (may && self.room(cell, State::SmallWithheld, up) >= needed).then_some(COST_OF_SMALL)
     }
 
