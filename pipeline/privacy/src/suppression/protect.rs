@@ -124,7 +124,8 @@ struct Effort {
 }
 
 impl Effort {
-    const LADDER: [Self; 6] = [
+    const LADDER: [Self; 5] = [
+        // What is hidden already may be enough.
         Self {
             expansions: 200,
             branches: 8,
@@ -150,13 +151,6 @@ impl Effort {
             expansions: 6_000,
             branches: 48,
             urgency: 80,
-            may_hide: true,
-            only_up: false,
-        },
-        Self {
-            expansions: 6_000,
-            branches: 24,
-            urgency: 300,
             may_hide: true,
             only_up: false,
         },
