@@ -7,9 +7,11 @@ use dorpon_cli::Access;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use dorpon_engine::{Session, reference_table};
+use dorpon_lake::state::{AuditEntry, AuditState};
 use dorpon_lake::{durable, publication};
 use jiff::civil::Date;
 
+use crate::clock;
 use crate::run::{self, RunRecord};
 use crate::workbench::Workbench;
 
@@ -77,6 +79,24 @@ impl PublishedRun {
             record,
             tables,
         })
+    }
+
+    /// Takes down in the audit log who asked for what, why, and how many rows were given out.
+    ///
+    /// # Errors
+    /// `lake.state_failed`; an audit log that is not whole.
+    pub fn take_down(&self, access: &Access, action: &str, object: &str, rows: usize) -> Result<AuditState, Problem> {
+        let entry = AuditEntry {
+            at: clock::now(),
+            officer: access.officer.clone().unwrap_or_default(),
+            office: access.office.clone().unwrap_or_default(),
+            purpose: access.purpose.clone().unwrap_or_default(),
+            action: action.to_owned(),
+            object: object.to_owned(),
+            row_count: rows as u64,
+            run_id: Some(self.record.run_id.clone()),
+        };
+        self.bench.state()?.append_audit(&entry, &self.bench.keys)
     }
 
     /// The words of a failure may quote a cell; in a restricted layer they are kept back.

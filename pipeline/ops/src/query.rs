@@ -8,9 +8,7 @@ use dorpon_cli::Access;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use dorpon_engine::output::{self, Format};
-use dorpon_lake::state::AuditEntry;
 
-use crate::clock;
 use crate::published::PublishedRun;
 use crate::screen::Screen;
 use crate::watch::Watch;
@@ -158,21 +156,13 @@ impl PublishedRun {
         } else {
             format!("{}.{object}", self.layer.name())
         };
-        let entry = AuditEntry {
-            at: clock::now(),
-            officer: access.officer.clone().unwrap_or_default(),
-            office: access.office.clone().unwrap_or_default(),
-            purpose: access.purpose.clone().unwrap_or_default(),
-            action: if rows.is_some() {
-                kind.to_owned()
-            } else {
-                format!("{kind} begun")
-            },
-            object,
-            row_count: rows.unwrap_or_default() as u64,
-            run_id: Some(self.record.run_id.clone()),
+        let action = if rows.is_some() {
+            kind.to_owned()
+        } else {
+            format!("{kind} begun")
         };
-        self.bench.state()?.append_audit(&entry, &self.bench.keys).map(|_| ())
+        self.take_down(access, &action, &object, rows.unwrap_or_default())
+            .map(|_| ())
     }
 
     fn answer(

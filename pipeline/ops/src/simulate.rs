@@ -16,10 +16,8 @@ use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use dorpon_engine::{check, model_run, programme_check, reference_table, release};
 use dorpon_lake::durable;
-use dorpon_lake::state::AuditEntry;
 use sha2::{Digest, Sha256};
 
-use crate::clock;
 use crate::published::PublishedRun;
 use crate::query::{self, Form};
 use crate::report::ReportArea;
@@ -61,7 +59,7 @@ pub fn perform(
     let digest = Sha256::digest(text.as_bytes());
     let digest: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let object = format!("{code} {} {digest}", place.code);
-    log(&run, &access, "simulate begun", &object, 0)?;
+    run.take_down(&access, "simulate begun", &object, 0)?;
     let limits = &run.bench.workspace.settings.limits;
     let watch = Watch::begin(&path, limits, run.session.spill_folder(), screen)?;
     run.session.set_text_parameter("programme", &code);
@@ -97,7 +95,7 @@ pub fn perform(
     let (schema, mut batches) = outcome.map_err(|problem| run.without_values(problem))?;
     watch.rows_are_there();
     let rows = batches.iter().map(arrow::array::RecordBatch::num_rows).sum();
-    log(&run, &access, "simulate", &object, rows)?;
+    run.take_down(&access, "simulate", &object, rows)?;
     if batches.is_empty() {
         batches.push(arrow::record_batch::RecordBatch::new_empty(schema));
     }
@@ -152,19 +150,4 @@ where
   )
 order by simulated.area_code <> $area, simulated.area_code, person_group.place, simulated.group_code"
     )
-}
-
-/// Takes down in the audit log that a programme is tried, or what was shown.
-fn log(run: &PublishedRun, access: &Access, action: &str, object: &str, rows: usize) -> Result<(), Problem> {
-    let entry = AuditEntry {
-        at: clock::now(),
-        officer: access.officer.clone().unwrap_or_default(),
-        office: access.office.clone().unwrap_or_default(),
-        purpose: access.purpose.clone().unwrap_or_default(),
-        action: action.to_owned(),
-        object: object.to_owned(),
-        row_count: rows as u64,
-        run_id: Some(run.record.run_id.clone()),
-    };
-    run.bench.state()?.append_audit(&entry, &run.bench.keys).map(|_| ())
 }

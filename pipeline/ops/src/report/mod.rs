@@ -23,7 +23,7 @@ use dorpon_domain::geography::read_area_code;
 use dorpon_domain::language::Language;
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
-use dorpon_lake::state::{AuditEntry, AuditState};
+use dorpon_lake::state::AuditState;
 use dorpon_render::press::Press;
 use dorpon_render::table::{Cell, Table};
 use serde_json::{Value, json};
@@ -250,19 +250,8 @@ fn log(
     row_count: usize,
 ) -> Result<AuditState, Problem> {
     let hazard = order.hazard.as_deref().unwrap_or("-");
-    let entry = AuditEntry {
-        at: clock::now(),
-        officer: order.access.officer.clone().unwrap_or_default(),
-        office: order.access.office.clone().unwrap_or_default(),
-        purpose: order.access.purpose.clone().unwrap_or_default(),
-        action: action.to_owned(),
-        object: format!("{} {hazard} {} {content_hash}", order.name, place.code)
-            .trim_end()
-            .to_owned(),
-        row_count: row_count as u64,
-        run_id: Some(run.record.run_id.clone()),
-    };
-    run.bench.state()?.append_audit(&entry, &run.bench.keys)
+    let object = format!("{} {hazard} {} {content_hash}", order.name, place.code);
+    run.take_down(&order.access, action, object.trim_end(), row_count)
 }
 
 /// The tables of the run of last year that the queries of a report read.
