@@ -11,16 +11,9 @@
 --! column.rate_fiscal_year = { bn = "হারের অর্থবছর", en = "Fiscal year whose rates these are" }
 --! column.rate_status = { bn = "হারের অবস্থা", en = "Whether these rates are paid, or announced only" }
 with
+fiscal_year as (select this_year, next_year from mart.rate_fiscal_year),
 person as (select * from mart.coverage_person),
 rate as (select * from reference.programme_rate where unit = 'taka' and basis = 'month'),
--- Six months before a day of a fiscal year lies in the calendar year in which it begins.
-begun as (select cast(date_part('year', $as_of - interval '6 months') as int) as year),
-fiscal_year as (
-  select
-    concat(cast(year as varchar), '-', right(cast(year + 1 as varchar), 2)) as this_year,
-    concat(cast(year + 1 as varchar), '-', right(cast(year + 2 as varchar), 2)) as next_year
-  from begun
-),
 rate_year as (
   select
     rate.programme_code,

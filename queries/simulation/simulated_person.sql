@@ -10,6 +10,7 @@
 --! column.today_taka = { unit = "taka", bn = "বর্তমান হারে বছরে", en = "A year of the monthly rate as it is" }
 --! column.simulated_taka = { unit = "taka", bn = "প্রস্তাবিত হারে বছরে", en = "A year of the monthly rate as it would be" }
 with
+fiscal_year as (select this_year, next_year from mart.rate_fiscal_year),
 person as (select * from mart.person_group),
 today as (select person_id, result, tier from mart.programme_result where programme_code = $programme),
 simulated as (select person_id, result, tier from simulation.programme_result),
@@ -34,14 +35,6 @@ rate as (
   select 'simulated' as scenario, fiscal_year, tier, monthly_taka
   from simulation.programme_rate
   where programme_code = $programme and unit = 'taka' and basis = 'month'
-),
--- Six months before a day of a fiscal year lies in the calendar year in which it begins.
-begun as (select cast(date_part('year', $as_of - interval '6 months') as int) as year),
-fiscal_year as (
-  select
-    concat(cast(year as varchar), '-', right(cast(year + 1 as varchar), 2)) as this_year,
-    concat(cast(year + 1 as varchar), '-', right(cast(year + 2 as varchar), 2)) as next_year
-  from begun
 ),
 rate_year as (
   select rate.scenario, max(rate.fiscal_year) as fiscal_year

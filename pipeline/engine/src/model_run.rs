@@ -77,7 +77,7 @@ pub fn order<'a>(
 fn is_reference(catalog: &Catalog, name: &str) -> bool {
     catalog.reference.contains_key(name)
         || reference_rows::TABLES.contains(&name)
-        || matches!(name, "formula" | "hazard_factor")
+        || matches!(name, "formula" | "hazard_factor" | "word")
 }
 
 /// Runs one model into `<folder>/<layer>/<name>.parquet` and registers the file as its table.

@@ -12,6 +12,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
 use datafusion::datasource::MemTable;
 use dorpon_catalog::Catalog;
+use dorpon_catalog::extract::Header;
 use dorpon_catalog::front_matter::Column;
 use dorpon_catalog::model::Layer;
 use dorpon_catalog::programme::reference_rows::{self, TextColumns};
@@ -53,6 +54,7 @@ pub fn register(session: &Session, catalog: &Catalog) -> Result<(), Problem> {
         register_columns(session, Layer::Reference, name, &columns)?;
     }
     register_columns(session, Layer::Reference, "formula", &formula_columns(catalog))?;
+    register_columns(session, Layer::Reference, "word", &word_columns(catalog))?;
     register_columns(session, Layer::Reference, "hazard_factor", &factor_columns(catalog))
 }
 
@@ -107,6 +109,47 @@ fn formula_columns(catalog: &Catalog) -> TextColumns {
                 .collect(),
         ),
     ]
+}
+
+/// `reference.word`: what the codes of the ledger are called, one row per kind and code. `extract` and `column` (of which
+/// `extract` says whose) are the contracts' titles and first headings, `finding` and `repair` the messages to senders.
+fn word_columns(catalog: &Catalog) -> TextColumns {
+    let mut rows: Vec<[Option<String>; 5]> = Vec::new();
+    let mut add = |kind: &str, extract: Option<&str>, code: &str, bn: &str, en: &str| {
+        let texts = [Some(kind), extract, Some(code), Some(bn), Some(en)];
+        rows.push(texts.map(|text| text.map(str::to_owned)));
+    };
+    for contract in catalog.extracts.values() {
+        let extract = contract.extract.as_str();
+        add("extract", None, extract, &contract.title.bn, &contract.title.en);
+        for column in &contract.columns {
+            let spaced = column.name.replace('_', " ");
+            let bn = heading(&column.headers.bn).unwrap_or(&spaced);
+            let en = heading(&column.headers.en).unwrap_or(&spaced);
+            add("column", Some(extract), &column.name, bn, en);
+        }
+    }
+    for (kind, messages) in [("finding", message::finding::ALL), ("repair", message::repair::ALL)] {
+        for message in messages {
+            let code = message.code.split_once('.').map_or(message.code, |(_, code)| code);
+            add(kind, None, code, message.bn, message.en);
+        }
+    }
+    let names = ["word_kind", "extract", "code", "name_bn", "name_en"];
+    let column = |place: usize| rows.iter().map(|row| row.get(place).cloned().flatten()).collect();
+    names
+        .into_iter()
+        .enumerate()
+        .map(|(place, name)| (name, column(place)))
+        .collect()
+}
+
+/// The first heading that names the column alone.
+fn heading(headers: &[Header]) -> Option<&str> {
+    headers.iter().find_map(|header| match header.names().as_slice() {
+        [name] => Some(*name),
+        _ => None,
+    })
 }
 
 fn factor_columns(catalog: &Catalog) -> TextColumns {
