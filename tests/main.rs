@@ -5,6 +5,7 @@ mod bad_file;
 mod case;
 mod command_line;
 mod dorpon;
+mod edition;
 mod inbox;
 mod inspect;
 mod intake;

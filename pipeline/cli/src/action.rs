@@ -88,6 +88,8 @@ pub enum Action {
     Run {
         /// The date as of which everything is counted.
         as_of: Option<String>,
+        /// What is printed of it at once.
+        reports: EditionOrder,
     },
     /// A table of the published run.
     Query {
@@ -159,6 +161,15 @@ pub struct LinkOrder {
     pub threads: Option<usize>,
     /// The day that the report prints; absent: today.
     pub as_of: Option<String>,
+}
+
+/// The public reports that follow a run.
+#[derive(Clone, Debug, Default)]
+pub struct EditionOrder {
+    /// Levels of the areas, as the reference names them; empty: none is printed.
+    pub levels: Vec<String>,
+    /// `pdf`, `xlsx`, `csv`, `png`; one or more.
+    pub formats: Vec<String>,
 }
 
 /// Which report is printed, of what, in which forms.

@@ -12,7 +12,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use dorpon_domain::language::Language;
 use dorpon_domain::number::ascii_digits;
 
-pub use action::{Access, Action, Invocation, LinkOrder, ReportOrder};
+pub use action::{Access, Action, EditionOrder, Invocation, LinkOrder, ReportOrder};
 
 /// Name of the report behind `list disaster`.
 const DISASTER_LIST: &str = "uno_disaster_list";
@@ -103,17 +103,20 @@ pub fn command(language: Language) -> Command {
             option("office", "CODE", text("কর্মকর্তার কার্যালয়", "the officer's office")),
         ]
     };
+    let paper_format = || {
+        option(
+            "format",
+            "FORMAT",
+            text("ফাইলের রূপ; একাধিক হলে কমা দিয়ে", "form of the file; several with commas"),
+        )
+        .value_parser(["pdf", "xlsx", "csv", "png"])
+        .value_delimiter(',')
+        .action(ArgAction::Append)
+        .default_value("pdf")
+    };
     let paper = || {
         [
-            option(
-                "format",
-                "FORMAT",
-                text("ফাইলের রূপ; একাধিক হলে কমা দিয়ে", "form of the file; several with commas"),
-            )
-            .value_parser(["pdf", "xlsx", "csv", "png"])
-            .value_delimiter(',')
-            .action(ArgAction::Append)
-            .default_value("pdf"),
+            paper_format(),
             option(
                 "page",
                 "NUMBER",
@@ -268,7 +271,14 @@ pub fn command(language: Language) -> Command {
         .subcommand(
             Command::new("run")
                 .about(text("হিসাব করুন, যাচাই করুন, প্রকাশ করুন", "compute, check and publish"))
-                .arg(option("as-of", "DATE", text("যে তারিখের অবস্থা: 2022-06-30", "the date as of which everything is counted: 2022-06-30"))),
+                .arg(option("as-of", "DATE", text("যে তারিখের অবস্থা: 2022-06-30", "the date as of which everything is counted: 2022-06-30")))
+                .arg(
+                    option("reports", "LEVEL", text("এ স্তরের প্রতিটি এলাকার সব উন্মুক্ত প্রতিবেদনও ছাপুন; একাধিক হলে কমা দিয়ে", "also print every public report of every area of this level; several with commas"))
+                        .value_parser(["country", "division", "district", "upazila", "union", "city_corporation", "paurashava", "city_ward"])
+                        .value_delimiter(',')
+                        .action(ArgAction::Append),
+                )
+                .arg(paper_format().requires("reports")),
         )
         .subcommand(
             Command::new("query")
@@ -371,6 +381,9 @@ fn whole_number(range: RangeInclusive<i64>) -> impl Fn(&str) -> Result<i64, Stri
 fn invocation(matches: &ArgMatches) -> Invocation {
     let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned().unwrap_or_default();
     let text = |matches: &ArgMatches, name: &str| matches.get_one::<String>(name).cloned();
+    let words = |matches: &ArgMatches, name: &str| -> Vec<String> {
+        matches.get_many(name).unwrap_or_default().cloned().collect()
+    };
     let access = |matches: &ArgMatches| Access {
         layer: text(matches, "layer"),
         purpose: text(matches, "purpose"),
@@ -380,11 +393,7 @@ fn invocation(matches: &ArgMatches) -> Invocation {
     let order = |matches: &ArgMatches, name: String| ReportOrder {
         name,
         area: text(matches, "area"),
-        formats: matches
-            .get_many::<String>("format")
-            .unwrap_or_default()
-            .cloned()
-            .collect(),
+        formats: words(matches, "format"),
         page: matches
             .get_one::<i64>("page")
             .and_then(|page| usize::try_from(*page).ok()),
@@ -446,6 +455,10 @@ fn invocation(matches: &ArgMatches) -> Invocation {
         },
         Some(("run", run)) => Action::Run {
             as_of: text(run, "as-of"),
+            reports: EditionOrder {
+                levels: words(run, "reports"),
+                formats: words(run, "format"),
+            },
         },
         Some(("query", query)) => Action::Query {
             name: text(query, "name").unwrap_or_default(),

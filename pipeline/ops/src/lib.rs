@@ -16,6 +16,7 @@ pub mod init;
 pub mod inspect;
 pub mod link;
 pub mod person_link;
+pub mod process_memory;
 pub mod published;
 pub mod query;
 pub mod report;
@@ -97,7 +98,7 @@ pub fn perform(invocation: &Invocation, screen: &Screen) -> Result<u8, Problem> 
             };
             ingest::perform(workspace, &order, screen)
         }
-        Action::Run { as_of } => run::perform(workspace, as_of.as_deref(), screen),
+        Action::Run { as_of, reports } => run::perform(workspace, as_of.as_deref(), reports, screen),
         Action::Query {
             name,
             parameters,

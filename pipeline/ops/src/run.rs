@@ -2,9 +2,11 @@
 //! fails leaves the last good figures as they were.
 
 use std::path::Path;
+use std::time::Instant;
 
 use dorpon_catalog::Catalog;
 use dorpon_catalog::model::Layer;
+use dorpon_cli::EditionOrder;
 use dorpon_domain::fiscal::FiscalYear;
 use dorpon_domain::message::{self, Message};
 use dorpon_domain::problem::Problem;
@@ -23,6 +25,8 @@ use sha2::{Digest, Sha256};
 
 use crate::clock;
 use crate::person_link;
+use crate::process_memory;
+use crate::report::edition;
 use crate::screen::Screen;
 use crate::slice_choice;
 use crate::workbench::Workbench;
@@ -103,7 +107,8 @@ pub struct RunWarning {
 ///
 /// # Errors
 /// No data, another run at work, a check that holds the publication, a machine that fails.
-pub fn perform(workspace: &Path, as_of: Option<&str>, screen: &Screen) -> Result<u8, Problem> {
+pub fn perform(workspace: &Path, as_of: Option<&str>, reports: &EditionOrder, screen: &Screen) -> Result<u8, Problem> {
+    let begun = Instant::now();
     let bench = Workbench::open(workspace)?;
     let as_of = as_of
         .map(|text| {
@@ -113,6 +118,10 @@ pub fn perform(workspace: &Path, as_of: Option<&str>, screen: &Screen) -> Result
         .transpose()?;
     let lock = RunLock::acquire(&bench.workspace, "run", &clock::now())?;
     let (record, is_new) = publish(&bench, &lock, as_of, screen)?;
+    drop(lock);
+    let printed = (!reports.levels.is_empty())
+        .then(|| edition::print(workspace, &reports.levels, &reports.formats, screen))
+        .transpose()?;
     let message = if is_new {
         &message::ops::RUN_PUBLISHED
     } else {
@@ -132,10 +141,32 @@ pub fn perform(workspace: &Path, as_of: Option<&str>, screen: &Screen) -> Result
             ),
         ),
     ];
-    screen.result(&json!({ "published": is_new, "run": record }), || {
-        message.text(screen.language, &arguments)
-    })?;
-    Ok(0)
+    let mut result = json!({ "published": is_new, "run": record });
+    let mut text = message.text(screen.language, &arguments);
+    if let Some(printed) = &printed {
+        let folder = bench.workspace.out().join(&record.run_id);
+        let files: Vec<String> = printed.files.iter().map(|file| file.display().to_string()).collect();
+        if let Some(fields) = result.as_object_mut() {
+            fields.insert("reports".to_owned(), json!({ "areas": printed.areas, "files": files }));
+        }
+        let arguments = [
+            ("reports", printed.reports.to_string()),
+            ("areas", printed.areas.len().to_string()),
+            ("index", folder.join("index.html").display().to_string()),
+        ];
+        text.push('\n');
+        text.push_str(&message::ops::REPORTS_PRINTED.text(screen.language, &arguments));
+        let mebibytes = process_memory::peak_kib().map_or(0, |kib| kib / 1_024);
+        screen.notice(
+            &message::ops::RUN_EFFORT,
+            &[
+                ("seconds", begun.elapsed().as_secs().to_string()),
+                ("mebibytes", mebibytes.to_string()),
+            ],
+        );
+    }
+    screen.result(&result, || text)?;
+    Ok(printed.map_or(0, |printed| printed.exit))
 }
 
 /// Runs and publishes while the caller holds the lock; answers with the record and whether anything was new.

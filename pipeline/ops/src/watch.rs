@@ -14,6 +14,7 @@ use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
 use dorpon_lake::workspace::Limits;
 
+use crate::process_memory;
 use crate::screen::Screen;
 
 /// Between two looks.
@@ -101,7 +102,7 @@ impl Watcher {
                 Stage::Running if Instant::now() >= self.deadline => {
                     Problem::new(&message::ops::QUERY_TOO_LONG).with("seconds", self.seconds)
                 }
-                _ if resident_kib().is_some_and(|held| held > self.most_kib) => {
+                _ if process_memory::held_kib().is_some_and(|held| held > self.most_kib) => {
                     Problem::new(&message::engine::MEMORY_EXHAUSTED)
                 }
                 _ => continue,
@@ -118,20 +119,9 @@ impl Watcher {
 /// the machine has to give now.
 fn most_kib(memory_mib: u32) -> u64 {
     let allowed = (u64::from(memory_mib) * 2 + BESIDES_TABLES_MIB) * 1024;
-    let held = resident_kib().unwrap_or_default();
-    match kib_of("/proc/meminfo", "MemAvailable:") {
+    let held = process_memory::held_kib().unwrap_or_default();
+    match process_memory::free_kib() {
         Some(free) => allowed.min(held + free / 5 * 4),
         None => allowed,
     }
-}
-
-/// What this process holds in memory.
-fn resident_kib() -> Option<u64> {
-    kib_of("/proc/self/status", "VmRSS:")
-}
-
-fn kib_of(file: &str, name: &str) -> Option<u64> {
-    let text = std::fs::read_to_string(file).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
-    line.split_whitespace().next()?.parse().ok()
 }

@@ -3,7 +3,7 @@
 //! The DSS office's own list holds who was enrolled before the G2P system; the G2P export
 //! holds the later ones. Faults are planted at the rates of the recipe.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -164,12 +164,13 @@ pub fn draw(
             right.enrolled_on,
         ))
     });
+    let place = maker.recipe.register.first().and_then(|place| place.union_code.get(2..6));
     for (position, entry) in entries.iter_mut().enumerate() {
         let prefix = match entry.office {
             Office::SocialServices => "D",
             Office::PaymentSystem => "G",
         };
-        entry.beneficiary_id = format!("{prefix}8790{:05}", position + 1);
+        entry.beneficiary_id = format!("{prefix}{}{:05}", place.unwrap_or("0000"), position + 1);
     }
     entries
 }
@@ -405,15 +406,18 @@ fn settle_status(maker: &mut ListMaker<'_>, anchor: &Person, entry: &mut Entry) 
 /// Some people draw two allowances that exclude each other.
 fn second_programmes(maker: &mut ListMaker<'_>, people: &[RegisterPerson<'_>], entries: &[Entry]) -> Vec<Entry> {
     let wanted = entries.len() * maker.recipe.allowances.cross_programme / 1_000;
+    let listed: BTreeSet<(&str, &str)> = entries
+        .iter()
+        .filter_map(|entry| match &entry.whose {
+            Whose::Record(person_id) => Some((person_id.as_str(), entry.programme)),
+            Whose::Stranger(_) => None,
+        })
+        .collect();
     let mut candidates: Vec<(usize, &'static str)> = Vec::new();
     for (position, person) in people.iter().enumerate() {
         let held: Vec<&'static str> = PROGRAMMES
             .into_iter()
-            .filter(|programme| {
-                entries.iter().any(|entry| {
-                    entry.programme == *programme && entry.whose == Whose::Record(person.anchor.person_id.clone())
-                })
-            })
+            .filter(|programme| listed.contains(&(person.anchor.person_id.as_str(), *programme)))
             .collect();
         if let [only] = held.as_slice() {
             let is_widow = person.anchor.sex == Some(Sex::Female) && person.anchor.marital_status == Some("widowed");

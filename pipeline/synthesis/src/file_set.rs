@@ -45,10 +45,10 @@ struct Label {
 fn office_file<R: Row>(label: Label, rows: &[R], headings: Vec<extract_table::Heading<R>>, style: Style) -> OfficeFile {
     let columns = columns(headings, style.is_bangla);
     OfficeFile {
-        file: label.file,
+        file: label.file.to_owned(),
         extract: label.extract,
-        office: label.office,
-        period: label.period,
+        office: label.office.to_owned(),
+        period: label.period.to_owned(),
         format: label.format,
         columns: columns.iter().map(|column| column.name).collect(),
         headers: columns.iter().map(|column| column.header).collect(),

@@ -3,7 +3,7 @@
 //! A NID or birth-registration number carries a six-digit form serial; no union register
 //! comes near 999,000 entries. Every number here has serial 999000–999999 (16-digit birth
 //! registrations, whose serial has five digits: 99900–99999). Smart-card numbers start with 9990.
-//! Mobile and wallet numbers are 01300-000000 to 01300-009999.
+//! Mobile and wallet numbers are 01300-000000 to 01300-009999, in a made-up nation 01300-000000 to 01300-999999.
 
 use std::collections::BTreeMap;
 
@@ -16,20 +16,42 @@ pub const MOBILE_PREFIX: &str = "0130000";
 pub const BAGERHAT_PLACE: &str = "0110811";
 
 /// Hands out each number of the block once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct IdentifierBlock {
     serials: BTreeMap<String, u32>,
     smart_cards: u32,
     mobiles: u32,
+    mobile_size: u64,
+}
+
+impl Default for IdentifierBlock {
+    fn default() -> Self {
+        Self::with_mobiles(10_000)
+    }
 }
 
 impl IdentifierBlock {
-    /// The place part of a number first registered in a union of Tala: zila 87, RMO 1,
-    /// upazila 90, and the last two digits of the union code.
+    /// The block of a nation, whose people have more mobiles than those of the sample.
+    #[must_use]
+    pub fn of_nation() -> Self {
+        Self::with_mobiles(1_000_000)
+    }
+
+    fn with_mobiles(mobile_size: u64) -> Self {
+        Self {
+            serials: BTreeMap::new(),
+            smart_cards: 0,
+            mobiles: 0,
+            mobile_size,
+        }
+    }
+
+    /// The place part of a number first registered in a union: its zila, RMO 1, upazila and union. In Tala all begin
+    /// with 87190.
     #[must_use]
     pub fn place(union_code: &str) -> String {
-        let union = union_code.get(6..8).unwrap_or("00");
-        format!("87190{union}")
+        let part = |from: usize| union_code.get(from..from + 2).unwrap_or("00");
+        format!("{}1{}{}", part(2), part(4), part(6))
     }
 
     /// A 13-digit NID; `None` when the block of this place is used up.
@@ -59,9 +81,9 @@ impl IdentifierBlock {
 
     /// An 11-digit mobile number.
     pub fn mobile(&mut self) -> String {
-        let drawn = (u64::from(self.mobiles) * 7_919 + 1_213) % 10_000;
+        let drawn = (u64::from(self.mobiles) * 7_919 + 1_213) % self.mobile_size;
         self.mobiles += 1;
-        format!("{MOBILE_PREFIX}{drawn:04}")
+        format!("01300{drawn:06}")
     }
 
     /// Scattered, so that neighbours in a file do not have neighbouring numbers.

@@ -15,6 +15,7 @@ pub mod file_set;
 pub mod identifier_block;
 pub mod name;
 pub mod namesake;
+pub mod nation;
 pub mod office_file;
 pub mod payment;
 pub mod population;

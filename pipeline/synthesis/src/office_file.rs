@@ -229,17 +229,17 @@ pub enum Format {
     },
 }
 
-/// One file of the sample.
+/// One file of an office.
 #[derive(Clone, Debug)]
 pub struct OfficeFile {
-    /// File name in `extracts/`.
-    pub file: &'static str,
+    /// Its name.
+    pub file: String,
     /// The extract it holds.
     pub extract: &'static str,
     /// Who sends it.
-    pub office: &'static str,
+    pub office: String,
     /// The period it speaks for.
-    pub period: &'static str,
+    pub period: String,
     /// How it is stored.
     pub format: Format,
     /// Canonical column names, in the order of the file.

@@ -268,7 +268,7 @@ fn write_ledgers(sample: &Sample, directory: &Path) -> Result<(), SampleError> {
         let has_taka = file.extract == "payment";
         let money = |taka: i64| if has_taka { format!("{taka}.00") } else { String::new() };
         balances.push([
-            file.file.to_owned(),
+            file.file.clone(),
             rows.received.to_string(),
             rows.loaded.to_string(),
             rows.quarantined.to_string(),
@@ -285,7 +285,7 @@ fn write_ledgers(sample: &Sample, directory: &Path) -> Result<(), SampleError> {
         ]);
         for ((column, kind), count) in ledger::repairs(file) {
             repairs.push([
-                file.file.to_owned(),
+                file.file.clone(),
                 column.to_owned(),
                 kind.to_owned(),
                 count.to_string(),
@@ -293,14 +293,14 @@ fn write_ledgers(sample: &Sample, directory: &Path) -> Result<(), SampleError> {
         }
         for (row, column, code) in ledger::findings(file) {
             findings.push([
-                file.file.to_owned(),
+                file.file.clone(),
                 row.to_string(),
                 column.to_owned(),
                 code.to_owned(),
             ]);
         }
         for (row, reason) in ledger::quarantine(file) {
-            quarantine.push([file.file.to_owned(), row.to_string(), reason.to_owned()]);
+            quarantine.push([file.file.clone(), row.to_string(), reason.to_owned()]);
         }
     }
     balances.write(directory, "ledger.csv")?;

@@ -15,20 +15,28 @@ use crate::sample::Sample;
 /// When a file cannot be written.
 pub fn write(sample: &Sample, directory: &Path) -> Result<(), SampleError> {
     let extracts = directory.join("extracts");
-    create(&extracts)?;
     for file in &sample.files {
-        let bytes = match file.format {
-            Format::Text {
-                separator,
-                has_byte_order_mark,
-            } => text(file, separator, has_byte_order_mark),
-            Format::Workbook { title } => workbook(file, title).map_err(|error| error.to_string()),
-        };
-        let path = extracts.join(file.file);
-        let bytes = bytes.map_err(|cause| SampleError::Write(path.clone(), cause))?;
-        put(&path, &bytes)?;
+        write_file(file, &extracts)?;
     }
     put(&directory.join("extracts.toml"), manifest(sample).as_bytes())
+}
+
+/// Writes one file into a folder, which is made if need be.
+///
+/// # Errors
+/// When the machine refuses.
+pub fn write_file(file: &OfficeFile, folder: &Path) -> Result<(), SampleError> {
+    create(folder)?;
+    let bytes = match file.format {
+        Format::Text {
+            separator,
+            has_byte_order_mark,
+        } => text(file, separator, has_byte_order_mark),
+        Format::Workbook { title } => workbook(file, title).map_err(|error| error.to_string()),
+    };
+    let path = folder.join(&file.file);
+    let bytes = bytes.map_err(|cause| SampleError::Write(path.clone(), cause))?;
+    put(&path, &bytes)
 }
 
 /// Creates a folder.

@@ -4,6 +4,7 @@
 //! and is in the audit log before anything of it is written. Both read only the published run.
 
 mod area;
+pub mod edition;
 mod facts;
 mod last_year;
 mod paper;
@@ -80,7 +81,22 @@ impl Printer {
         order: &ReportOrder,
         screen: &Screen,
     ) -> Result<Vec<std::path::PathBuf>, Problem> {
-        let language = screen.language;
+        let report = self.order(order)?;
+        let is_restricted = report.front.class == ReportClass::Restricted;
+        let access = Access {
+            layer: Some(
+                if is_restricted { Layer::Mart } else { Layer::Release }
+                    .name()
+                    .to_owned(),
+            ),
+            ..order.access.clone()
+        };
+        let mut run = PublishedRun::open(workspace, &access)?;
+        self.print_of(&mut run, report, order, screen)
+    }
+
+    /// The report that an order names.
+    fn order(&self, order: &ReportOrder) -> Result<&Report, Problem> {
         if let Some(problem) = self.catalog.broken.get(&order.name) {
             return Err(problem.clone());
         }
@@ -103,16 +119,19 @@ impl Printer {
         if report.front.subject == ReportSubject::Linkage {
             return Err(Problem::new(&message::ops::REPORT_OF_LINKAGE).with("report", &order.name));
         }
+        Ok(report)
+    }
+
+    /// Prints one report of a run that was opened for it; one run serves many reports in turn.
+    fn print_of(
+        &self,
+        run: &mut PublishedRun,
+        report: &Report,
+        order: &ReportOrder,
+        screen: &Screen,
+    ) -> Result<Vec<std::path::PathBuf>, Problem> {
+        let language = screen.language;
         let is_restricted = report.front.class == ReportClass::Restricted;
-        let access = Access {
-            layer: Some(
-                if is_restricted { Layer::Mart } else { Layer::Release }
-                    .name()
-                    .to_owned(),
-            ),
-            ..order.access.clone()
-        };
-        let mut run = PublishedRun::open(workspace, &access)?;
         let as_of = run.session.as_of();
         let hazard = match (report.front.asks_hazard, &order.hazard) {
             (false, None) => None,
@@ -156,7 +175,7 @@ impl Printer {
         run.session
             .set_number_parameter("most", order.most.unwrap_or(i64::from(u32::MAX)));
         if is_restricted {
-            log(&run, order, &place, "list begun", "", 0)?;
+            log(run, order, &place, "list begun", "", 0)?;
         }
         let watch = Watch::begin(
             &report.path,
@@ -164,8 +183,8 @@ impl Printer {
             run.session.spill_folder(),
             screen,
         )?;
-        let compared = last_year::register(&run, &last_year_tables(&run, report)?)?;
-        let tables = results(&run, report, language)?;
+        let compared = last_year::register(run, &last_year_tables(run, report)?)?;
+        let tables = results(run, report, language)?;
         drop(watch);
 
         let own = self
@@ -197,7 +216,7 @@ impl Printer {
             let longest = || tables.values().map(|table| table.rows.len()).max().unwrap_or_default();
             let row_count = tables.get("household").map_or_else(longest, |table| table.rows.len());
             let content_hash = content_hash(&tables);
-            let issue = issue(&run, order, &place, row_count, &content_hash)?;
+            let issue = issue(run, order, &place, row_count, &content_hash)?;
             note("issue", issue.facts()?);
             number = Some(issue.number);
         }
