@@ -9,7 +9,7 @@
 --! column.cycle = { bn = "কিস্তি; all মানে সব", en = "Cycle; all is the fiscal year" }
 --! column.programme_code = { bn = "কর্মসূচির কোড", en = "Programme" }
 --! column.group_kind = { bn = "শ্রেণিবিভাগ", en = "all in every cycle; channel, provider, return_reason over the fiscal year" }
---! column.group_code = { bn = "মাধ্যম, সেবাদাতা বা ফেরতের কারণ; all মানে সব", en = "Channel, provider or return reason with its kind before it; all is every payment" }
+--! column.group_code = { bn = "মাধ্যম, সেবাদাতা বা ফেরতের কারণের কোড (reference.return_reason); all মানে সব", en = "Channel, provider or code of the return reason (reference.return_reason) with its kind before it; all is every payment" }
 --! column.ordered_count = { unit = "payments", bn = "পরিশোধাদেশ", en = "Ordered" }
 --! column.settled_count = { unit = "payments", bn = "পরিশোধিত", en = "Settled" }
 --! column.returned_count = { unit = "payments", bn = "ফেরত", en = "Returned" }

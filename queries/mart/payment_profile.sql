@@ -10,12 +10,19 @@
 --! column.is_paid_again = { bn = "ফেরতের পর পুনরায় পরিশোধিত কি না", en = "Of a returned payment whether another order that pays it again was settled" }
 --! column.expected_taka = { class = "sensitive", unit = "taka", bn = "হার অনুযায়ী টাকা", en = "Rate of the fiscal year and tier times the months" }
 --! column.rate_result = { bn = "হারের সঙ্গে মেলে কি না: as_rated মেলে, differs মেলে না, cannot_tell নির্ণয় করা যায়নি", en = "as_rated, differs or cannot_tell (months, tier or rate not known, or the rate announced only)" }
+--! column.return_reason = { bn = "ফেরতের কারণের কোড (reference.return_reason); তালিকায় না থাকলে other, লেখা না থাকলে unknown, ফেরত না হলে খালি", en = "Code of the reason for return (reference.return_reason): other where no spelling fits, unknown where none is written, null unless returned" }
+--! column.return_reason_written = { class = "direct", bn = "ফেরতের কারণ, কার্যালয় যেভাবে লিখেছে; নাম বা নম্বর থাকতে পারে", en = "Reason for return in the words of the office, which may hold names or numbers" }
 --! column.amount_taka = { class = "sensitive", unit = "taka", bn = "টাকার পরিমাণ", en = "Amount" }
---! check = ["rate_result in ('as_rated', 'differs', 'cannot_tell')", "late_days is null or status = 'settled'"]
+--! check = ["rate_result in ('as_rated', 'differs', 'cannot_tell')", "late_days is null or status = 'settled'", "(return_reason is not null) = (status = 'returned')", "return_reason is null or regexp_like(return_reason, '^[a-z_]+$')"]
 with
 payment as (select * from stage.payment),
 programme as (select programme_code, due_days from reference.programme),
 rate as (select * from reference.programme_rate where status = 'paid'),
+-- Letters and digits alone are compared. A spelling under two codes would double a payment, which the grain forbids.
+reason as (
+  select distinct regexp_replace(lower(spelling), '[^\p{L}\p{M}\p{N}]', '', 'g') as spelling_key, return_reason
+  from reference.return_reason
+),
 entry as (
   select
     beneficiary_id,
@@ -59,6 +66,7 @@ single_tier as (
 timed as (
   select
     payment.*,
+    nullif(regexp_replace(lower(payment.return_reason_written), '[^\p{L}\p{M}\p{N}]', '', 'g'), '') as spelling_key,
     cast(left(payment.fiscal_year, 4) as int) as begun_year,
     case
       when left(payment.cycle, 1) = 'Q' then (cast(right(payment.cycle, 1) as int) - 1) * 3
@@ -87,6 +95,10 @@ joined as (
     entry.exited_on,
     least(entry.died_on, registered_death.died_on) as died_on,
     again.payment_id is not null as is_paid_again,
+    case
+      when dated.spelling_key is null then 'unknown'
+      else coalesce(reason.return_reason, 'other')
+    end as return_reason,
     coalesce(
       dated.due_on, cast(cast(cast(dated.cycle_ends_on as int) + programme.due_days as int) as date)
     ) as payment_due_on,
@@ -96,6 +108,7 @@ joined as (
   left join registered_death
     on dated.beneficiary_id = registered_death.beneficiary_id
     and dated.programme_code = registered_death.programme_code
+  left join reason on dated.spelling_key = reason.spelling_key
   left join again on dated.payment_id = again.payment_id
   left join programme on dated.programme_code = programme.programme_code
   left join single_tier
@@ -127,7 +140,8 @@ select
   coalesce(rated.channel, 'unknown') as channel,
   coalesce(rated.provider, 'unknown') as provider,
   coalesce(rated.status, 'pending') as status,
-  case when rated.status = 'returned' then coalesce(rated.return_reason, 'unknown') end as return_reason,
+  case when rated.status = 'returned' then rated.return_reason end as return_reason,
+  rated.return_reason_written,
   rated.ordered_on,
   rated.settled_on,
   rated.payment_due_on,

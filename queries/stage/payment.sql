@@ -5,6 +5,7 @@
 --! person_level = true
 --! column.amount_taka = { class = "sensitive", unit = "taka", bn = "টাকার পরিমাণ", en = "Amount" }
 --! column.wallet_key = { class = "direct", bn = "ওয়ালেট নম্বরের সংকেত", en = "Keyed hash of the wallet number" }
+--! column.return_reason_written = { class = "direct", bn = "ফেরতের কারণ, কার্যালয় যেভাবে লিখেছে; নাম বা নম্বর থাকতে পারে", en = "Reason for return in the words of the office, which may hold names or numbers" }
 with
 payment as (select * from raw.payment)
 select
@@ -26,7 +27,7 @@ select
   payment.settled_on,
   payment.returned_on,
   payment.status,
-  payment.return_reason,
+  payment.return_reason as return_reason_written,
   payment.reissue_of
 from payment
 order by payment.sending_office, payment.payment_id
