@@ -12,6 +12,8 @@
 --! column.rate_result = { bn = "হারের সঙ্গে মেলে কি না: as_rated মেলে, differs মেলে না, cannot_tell নির্ণয় করা যায়নি", en = "as_rated, differs or cannot_tell (months, tier or rate not known, or the rate announced only)" }
 --! column.return_reason = { bn = "ফেরতের কারণের কোড (reference.return_reason); তালিকায় না থাকলে other, লেখা না থাকলে unknown, ফেরত না হলে খালি", en = "Code of the reason for return (reference.return_reason): other where no spelling fits, unknown where none is written, null unless returned" }
 --! column.return_reason_written = { class = "direct", bn = "ফেরতের কারণ, কার্যালয় যেভাবে লিখেছে; নাম বা নম্বর থাকতে পারে", en = "Reason for return in the words of the office, which may hold names or numbers" }
+--! column.provider = { bn = "সেবাদাতার কোড; চুক্তির তালিকায় না থাকলে other, লেখা না থাকলে unknown", en = "Code of the provider: other where the contract does not know it, unknown where none is written" }
+--! column.provider_written = { class = "direct", bn = "সেবাদাতা, কার্যালয় যেভাবে লিখেছে", en = "Provider in the words of the office, which may hold anything" }
 --! column.amount_taka = { class = "sensitive", unit = "taka", bn = "টাকার পরিমাণ", en = "Amount" }
 --! check = ["rate_result in ('as_rated', 'differs', 'cannot_tell')", "late_days is null or status = 'settled'", "(return_reason is not null) = (status = 'returned')", "return_reason is null or regexp_like(return_reason, '^[a-z_]+$')"]
 with
@@ -62,6 +64,12 @@ single_tier as (
   group by programme_code, fiscal_year
   having count(*) = 1
 ),
+-- An open category holds what an office wrote where the contract knows no such value.
+known_provider as (
+  select replace(code, 'provider: ', '') as provider
+  from reference.word
+  where word_kind = 'value' and extract = 'payment' and starts_with(code, 'provider: ')
+),
 -- Months of the fiscal year, July the first: how many have passed when the cycle begins and when it ends.
 timed as (
   select
@@ -99,6 +107,10 @@ joined as (
       when dated.spelling_key is null then 'unknown'
       else coalesce(reason.return_reason, 'other')
     end as return_reason,
+    case
+      when dated.provider is null then 'unknown'
+      else coalesce(known_provider.provider, 'other')
+    end as provider_code,
     coalesce(
       dated.due_on, cast(cast(cast(dated.cycle_ends_on as int) + programme.due_days as int) as date)
     ) as payment_due_on,
@@ -109,6 +121,7 @@ joined as (
     on dated.beneficiary_id = registered_death.beneficiary_id
     and dated.programme_code = registered_death.programme_code
   left join reason on dated.spelling_key = reason.spelling_key
+  left join known_provider on dated.provider = known_provider.provider
   left join again on dated.payment_id = again.payment_id
   left join programme on dated.programme_code = programme.programme_code
   left join single_tier
@@ -138,7 +151,8 @@ select
   rated.cycle_begins_on,
   rated.cycle_ends_on,
   coalesce(rated.channel, 'unknown') as channel,
-  coalesce(rated.provider, 'unknown') as provider,
+  rated.provider_code as provider,
+  rated.provider as provider_written,
   coalesce(rated.status, 'pending') as status,
   case when rated.status = 'returned' then rated.return_reason end as return_reason,
   rated.return_reason_written,

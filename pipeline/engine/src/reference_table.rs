@@ -111,7 +111,8 @@ fn formula_columns(catalog: &Catalog) -> TextColumns {
     ]
 }
 
-/// `reference.word`: what the codes of the ledger are called, one row per kind and code. `extract` and `column` (of which
+/// `reference.word`: what the codes of the ledger are called, one row per kind and code; of a `value` the code is
+/// `column: value`. `extract` and `column` (of which
 /// `extract` says whose) are the contracts' titles and first headings, `finding` and `repair` the messages to senders.
 fn word_columns(catalog: &Catalog) -> TextColumns {
     let mut rows: Vec<[Option<String>; 5]> = Vec::new();
@@ -127,6 +128,11 @@ fn word_columns(catalog: &Catalog) -> TextColumns {
             let bn = heading(&column.headers.bn).unwrap_or(&spaced);
             let en = heading(&column.headers.en).unwrap_or(&spaced);
             add("column", Some(extract), &column.name, bn, en);
+            for (value, spellings) in &column.values {
+                let code = format!("{}: {value}", column.name);
+                let bn = spellings.iter().find(|spelling| !spelling.is_ascii()).unwrap_or(value);
+                add("value", Some(extract), &code, bn, value);
+            }
         }
     }
     for (kind, messages) in [("finding", message::finding::ALL), ("repair", message::repair::ALL)] {

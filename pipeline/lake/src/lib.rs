@@ -13,6 +13,7 @@
 pub mod audit_head;
 pub mod balance;
 pub mod durable;
+pub mod foreign_parquet;
 pub mod paper_lock;
 pub mod publication;
 pub mod run_lock;

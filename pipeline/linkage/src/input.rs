@@ -15,8 +15,7 @@ use arrow::error::ArrowError;
 use dorpon_domain::message;
 use dorpon_domain::problem::{Place, Problem};
 use dorpon_domain::text::fold_header;
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use dorpon_lake::foreign_parquet::{ForeignParquet, Source};
 
 use crate::dictionary::{Dictionary, Interner, NULL};
 use crate::model::Model;
@@ -240,13 +239,10 @@ impl Gathered<'_> {
     fn parquet(&mut self, source: usize, path: &Path, name: &str) -> Result<(), Problem> {
         let damaged = |error: &dyn std::fmt::Display| invalid(name, None, &ArrowError::ParquetError(error.to_string()));
         let file = File::open(path).map_err(|error| unreadable(name, &error))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(&error))?;
-        let wanted = Wanted::find(self.model, name, &headings(builder.schema()))?;
-        let mask = ProjectionMask::roots(builder.parquet_schema(), wanted.positions().iter().copied());
-        let batches = builder
-            .with_projection(mask)
-            .with_batch_size(BATCH_ROWS)
-            .build()
+        let table = ForeignParquet::open(Source::File(file)).map_err(|error| damaged(&error))?;
+        let wanted = Wanted::find(self.model, name, &headings(table.schema()))?;
+        let batches = table
+            .batches(Some(wanted.positions()), BATCH_ROWS)
             .map_err(|error| damaged(&error))?;
         let mut row = 0;
         for batch in batches {

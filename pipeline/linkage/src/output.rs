@@ -10,9 +10,7 @@ use arrow::array::{ArrayRef, DictionaryArray, Float64Array, Int8Array, RecordBat
 use arrow::datatypes::{DataType, Field, Schema};
 use dorpon_domain::message;
 use dorpon_domain::problem::Problem;
-use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::properties::WriterProperties;
+use dorpon_lake::foreign_parquet::PlainWriter;
 
 use crate::cluster::Clusters;
 use crate::comparison::level_of;
@@ -121,12 +119,8 @@ fn write_pairs(
         model.blocking.iter().map(|rule| &rule.name),
     ));
     let id = |record: u32| records.ids.get(record as usize).map_or("", |id| id.as_ref());
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .build();
     let failed = |error: &dyn std::fmt::Display| error.to_string();
-    let mut writer =
-        ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties)).map_err(|error| failed(&error))?;
+    let mut writer = PlainWriter::begin(file, Arc::clone(&schema)).map_err(|error| failed(&error))?;
     let dictionary = |keys: Int8Array, values: &ArrayRef| -> Result<ArrayRef, String> {
         DictionaryArray::try_new(keys, Arc::clone(values))
             .map(|array| Arc::new(array) as ArrayRef)
@@ -157,5 +151,5 @@ fn write_pairs(
         let batch = RecordBatch::try_new(Arc::clone(&schema), columns).map_err(|error| failed(&error))?;
         writer.write(&batch).map_err(|error| failed(&error))?;
     }
-    writer.close().map(|_| ()).map_err(|error| failed(&error))
+    writer.close().map_err(|error| failed(&error))
 }

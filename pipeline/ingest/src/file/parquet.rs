@@ -6,12 +6,11 @@ use std::fs::File;
 
 use arrow::array::{Array, ArrayRef, AsArray as _, StringArray};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Float64Type, SchemaRef};
+use arrow::datatypes::{DataType, Float64Type};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use dorpon_domain::message::ingest as message;
 use dorpon_domain::problem::Problem;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::file::reader::ChunkReader;
+use dorpon_lake::foreign_parquet::{ForeignParquet, Source};
 
 use super::batch::BatchBuilder;
 use super::workbook::number_text;
@@ -19,6 +18,9 @@ use super::{Content, FileFacts, Head, HeadRow, MOST_COLUMNS, Progress, TablePlac
 
 /// Largest sum of the unpacked columns of one row group, which is what is held at most.
 const LARGEST_ROW_GROUP: i64 = 2 << 30;
+
+/// Rows that are turned into text at once.
+const BATCH_ROWS: usize = 4_096;
 
 /// A Parquet file. It has no header row: its columns have names, and its rows count from 1.
 pub(crate) struct ParquetFile {
@@ -28,13 +30,10 @@ pub(crate) struct ParquetFile {
 
 impl ParquetFile {
     pub(super) fn open(facts: &FileFacts) -> Result<Self, Problem> {
-        let schema = match &facts.content {
-            Content::OnDisk => check(facts, file(facts)?)?,
-            Content::InMemory(bytes) => check(facts, bytes.clone())?,
-        };
+        let table = open(facts)?;
         Ok(Self {
             facts: facts.clone(),
-            names: schema.fields().iter().map(|field| field.name().clone()).collect(),
+            names: table.schema().fields().iter().map(|field| field.name().clone()).collect(),
         })
     }
 
@@ -54,24 +53,16 @@ impl ParquetFile {
         progress: &Progress<'_>,
         visit: &mut Visit<'_>,
     ) -> Result<(), Problem> {
-        match &self.facts.content {
-            Content::OnDisk => self.scan_in(file(&self.facts)?, table, visit)?,
-            Content::InMemory(bytes) => self.scan_in(bytes.clone(), table, visit)?,
-        }
+        self.visit_rows(table, visit)?;
         progress(self.facts.bytes, self.facts.bytes);
         Ok(())
     }
 
-    fn scan_in<R: ChunkReader + 'static>(
-        &self,
-        reader: R,
-        table: &TableRange,
-        visit: &mut Visit<'_>,
-    ) -> Result<(), Problem> {
+    fn visit_rows(&self, table: &TableRange, visit: &mut Visit<'_>) -> Result<(), Problem> {
         let damaged =
             |error: &dyn std::fmt::Display| self.facts.problem(&message::PARQUET_DAMAGED, None).because(error);
-        let batches = ParquetRecordBatchReaderBuilder::try_new(reader)
-            .and_then(|builder| builder.with_batch_size(4096).build())
+        let batches = open(&self.facts)?
+            .batches(None, BATCH_ROWS)
             .map_err(|error| damaged(&error))?;
         let mut builder = BatchBuilder::new(table.width);
         let mut row = 0;
@@ -102,33 +93,31 @@ impl ParquetFile {
     }
 }
 
-fn file(facts: &FileFacts) -> Result<File, Problem> {
-    File::open(&facts.path).map_err(|error| {
-        Problem::new(&message::FILE_UNREADABLE)
-            .with("file", facts.path.display())
-            .because(error)
-    })
-}
-
 /// Reads the foot of the file; a foot that claims more than a table holds is refused.
-fn check<R: ChunkReader + 'static>(facts: &FileFacts, reader: R) -> Result<SchemaRef, Problem> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(reader)
+fn open(facts: &FileFacts) -> Result<ForeignParquet, Problem> {
+    let source = match &facts.content {
+        Content::InMemory(bytes) => Source::Memory(bytes.clone()),
+        Content::OnDisk => Source::File(File::open(&facts.path).map_err(|error| {
+            Problem::new(&message::FILE_UNREADABLE)
+                .with("file", facts.path.display())
+                .because(error)
+        })?),
+    };
+    let table = ForeignParquet::open(source)
         .map_err(|error| facts.problem(&message::PARQUET_DAMAGED, None).because(error))?;
-    let is_too_large = builder
-        .metadata()
+    let is_too_large = table
         .row_groups()
-        .iter()
-        .any(|group| !(0..=LARGEST_ROW_GROUP).contains(&group.total_byte_size()) || group.num_rows() < 0);
+        .any(|group| !(0..=LARGEST_ROW_GROUP).contains(&group.bytes) || group.rows < 0);
     if is_too_large {
         return Err(facts.problem(&message::PARQUET_DAMAGED, None));
     }
-    if builder.schema().fields().len() > MOST_COLUMNS {
+    if table.schema().fields().len() > MOST_COLUMNS {
         return Err(facts
             .problem(&message::TOO_MANY_COLUMNS, None)
             .with("row", 1)
             .with("limit", MOST_COLUMNS));
     }
-    Ok(std::sync::Arc::clone(builder.schema()))
+    Ok(table)
 }
 
 /// A column as text: days and moments in ISO form with a space, all else as it prints.
