@@ -36,7 +36,10 @@ fn name(file: &std::path::Path) -> String {
 
 fn report_of(area: &str, report: &str) -> PathBuf {
     let beginning = format!("{report}-{area}-");
-    let found: Vec<PathBuf> = files().into_iter().filter(|file| name(file).starts_with(&beginning)).collect();
+    let found: Vec<PathBuf> = files()
+        .into_iter()
+        .filter(|file| name(file).starts_with(&beginning))
+        .collect();
     assert_eq!(found.len(), 1, "{beginning}: {found:?}");
     found[0].clone()
 }

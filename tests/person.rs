@@ -39,12 +39,19 @@ fn salma(id: &str) -> String {
 
 /// Takes a list of an office in and publishes; answers with the person of each record and what the run said.
 fn publish(place: &Place, office: &str, rows: &[String]) -> (BTreeMap<String, String>, String) {
+    ingest(place, office, "2022-06-30", rows);
+    run(place, "2022-06-30")
+}
+
+fn ingest(place: &Place, office: &str, period: &str, rows: &[String]) {
     let file = place.write(&format!("{office}.csv"), &format!("{HEADINGS}\n{}\n", rows.join("\n")));
-    let period = ["--office", office, "--period", "2022-06-30"];
-    let mut arguments = vec!["ingest", "beneficiary", &file];
-    arguments.extend(period);
+    let arguments = ["ingest", "beneficiary", &file, "--office", office, "--period", period];
     place.work(&arguments).must(0);
-    let said = place.work(&["run", "--as-of", "2022-06-30"]).must(0).stderr;
+}
+
+/// Publishes; answers with the person of each record and what the run said.
+fn run(place: &Place, as_of: &str) -> (BTreeMap<String, String>, String) {
+    let said = place.work(&["run", "--as-of", as_of]).must(0).stderr;
     let persons = rows_of(place, "entity_person")
         .into_iter()
         .map(|row| (text(&row, "record_id"), text(&row, "person_id")))
@@ -128,6 +135,23 @@ fn a_person_keeps_the_id_and_merges_and_splits_are_logged() {
         !fourth.values().any(|person| given_up.contains(person.as_str())),
         "{changes:?}"
     );
+}
+
+#[test]
+fn a_look_at_an_earlier_day_ends_nobody_for_good() {
+    let place = Place::workspace();
+    ingest(&place, "one", "2022-06-30", &[rahima("A1", "8719071999100")]);
+    ingest(&place, "two", "2022-03-31", &[salma("A2")]);
+    let (june, _) = run(&place, "2022-06-30");
+    let (april, _) = run(&place, "2022-04-30");
+    assert_eq!(april.keys().collect::<Vec<_>>(), ["A2"]);
+    ingest(&place, "three", "2022-06-30", &[rahima_in_latin("B1")]);
+    let (again, _) = run(&place, "2022-06-30");
+    assert_eq!(again["A1"], june["A1"]);
+    assert_eq!(again["A2"], june["A2"]);
+    assert_eq!(again["B1"], june["A1"]);
+    let changes: Vec<String> = log(&place).into_iter().map(|[change, ..]| change).collect();
+    assert_eq!(changes, ["ended", "returned"]);
 }
 
 /// Records of each person, whatever the person is called.

@@ -22,6 +22,7 @@ use datafusion::prelude::{DataFrame, SQLOptions, SessionConfig, SessionContext};
 use datafusion::scalar::ScalarValue;
 use dorpon_catalog::model::Layer;
 use dorpon_domain::message;
+use dorpon_domain::parallel::processors;
 use dorpon_domain::problem::Problem;
 use dorpon_lake::table_file;
 use dorpon_privacy::key_ring::KeyRing;
@@ -66,10 +67,9 @@ impl Session {
     /// # Errors
     /// The machine gives no threads or the spill folder cannot be made.
     pub fn open(keys: Arc<KeyRing>, limits: &SessionLimits, as_of: Date) -> Result<Self, Problem> {
-        let threads = limits.threads.map_or_else(
-            || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            |threads| usize::try_from(threads).unwrap_or(1).max(1),
-        );
+        let threads = limits
+            .threads
+            .map_or_else(processors, |threads| usize::try_from(threads).unwrap_or(1).max(1));
         make_private_folder(&limits.spill_folder)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads)

@@ -42,7 +42,6 @@ pub mod training;
 pub mod weights;
 
 mod output;
-mod parallel;
 mod request;
 
 pub use input::Input;

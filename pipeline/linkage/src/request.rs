@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use dorpon_domain::message;
+use dorpon_domain::parallel::processors;
 use dorpon_domain::problem::Problem;
 
 use crate::blocking::{Blocking, PairCount};
@@ -39,7 +40,7 @@ pub struct LinkRequest {
 impl LinkRequest {
     fn threads(&self) -> usize {
         match self.threads {
-            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            0 => processors(),
             given => given,
         }
     }

@@ -1,8 +1,9 @@
 //! Scoring: every blocked pair gets its match weight; those that may be matches are kept.
 
+use dorpon_domain::parallel::in_order;
+
 use crate::blocking::Blocking;
 use crate::comparison::Comparisons;
-use crate::parallel::in_order;
 use crate::record::Records;
 use crate::weights::Scorer;
 

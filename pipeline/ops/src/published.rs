@@ -1,6 +1,7 @@
 //! The published run, opened for reading: what `query`, `sql` and `report` start from.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use dorpon_catalog::model::Layer;
 use dorpon_cli::Access;
@@ -14,6 +15,9 @@ use jiff::civil::Date;
 use crate::clock;
 use crate::run::{self, RunRecord};
 use crate::workbench::Workbench;
+
+/// How many were opened in this process.
+static OPENED: AtomicU32 = AtomicU32::new(0);
 
 /// A session over the layers of the published run that this access opens.
 pub struct PublishedRun {
@@ -53,7 +57,9 @@ impl PublishedRun {
             .as_of
             .parse::<Date>()
             .map_err(|_| Problem::new(&message::ops::DATE_INVALID).with("date", &record.as_of))?;
-        let session = bench.session(as_of, &format!("query-{}", std::process::id()))?;
+        // Several may be open in one process, and each removes its own spill folder.
+        let number = OPENED.fetch_add(1, Ordering::Relaxed);
+        let session = bench.session(as_of, &format!("query-{}-{number}", std::process::id()))?;
         reference_table::register(&session, &bench.catalog)?;
         let folder = publication::run_folder(&bench.workspace, &run_id)?;
         run::require_whole(&folder, &record)?;

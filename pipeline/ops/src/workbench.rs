@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use dorpon_catalog::Catalog;
+use dorpon_domain::parallel::processors;
 use dorpon_domain::problem::Problem;
 use dorpon_engine::Session;
 use dorpon_engine::session::SessionLimits;
@@ -38,6 +39,15 @@ impl Workbench {
             keys,
             catalog,
         })
+    }
+
+    /// How many threads work side by side: as the settings say, else as many as the machine runs at once.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        match self.workspace.settings.limits.threads {
+            Some(threads) => usize::try_from(threads).unwrap_or(1).max(1),
+            None => processors(),
+        }
     }
 
     /// The workspace's database.
@@ -83,7 +93,8 @@ fn is_left_over(folder: &Path) -> bool {
     let number = folder
         .file_name()
         .and_then(|name| name.to_str())
-        .and_then(|name| name.strip_prefix("query-"));
+        .and_then(|name| name.strip_prefix("query-"))
+        .map(|rest| rest.split_once('-').map_or(rest, |(process, _)| process));
     processes.join("self").exists() && number.is_some_and(|number| !processes.join(number).exists())
 }
 

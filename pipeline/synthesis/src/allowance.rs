@@ -164,7 +164,11 @@ pub fn draw(
             right.enrolled_on,
         ))
     });
-    let place = maker.recipe.register.first().and_then(|place| place.union_code.get(2..6));
+    let place = maker
+        .recipe
+        .register
+        .first()
+        .and_then(|place| place.union_code.get(2..6));
     for (position, entry) in entries.iter_mut().enumerate() {
         let prefix = match entry.office {
             Office::SocialServices => "D",

@@ -109,15 +109,36 @@ pub fn write(inbox: &Path, extent: Extent) -> Result<Summary, SampleError> {
         }
         summary.persons += persons.len();
         let register = format!("register-{district}");
-        put(inbox, &register, "census_household", "2022", &households, extract_table::household())?;
-        put(inbox, &register, "census_person", "2022", &persons, extract_table::person())?;
+        put(
+            inbox,
+            &register,
+            "census_household",
+            "2022",
+            &households,
+            extract_table::household(),
+        )?;
+        put(
+            inbox,
+            &register,
+            "census_person",
+            "2022",
+            &persons,
+            extract_table::person(),
+        )?;
         let own: Vec<Entry> = entries
             .iter()
             .filter(|entry| entry.office == Office::SocialServices)
             .cloned()
             .collect();
         let office = format!("dss-{district}");
-        put(inbox, &office, "beneficiary", "2022-06-30", &own, extract_table::beneficiary())?;
+        put(
+            inbox,
+            &office,
+            "beneficiary",
+            "2022-06-30",
+            &own,
+            extract_table::beneficiary(),
+        )?;
         paid.extend(entries);
     }
     summary.entries = paid.len();
@@ -126,7 +147,14 @@ pub fn write(inbox: &Path, extent: Extent) -> Result<Summary, SampleError> {
         .filter(|entry| entry.office == Office::PaymentSystem)
         .cloned()
         .collect();
-    put(inbox, "g2p", "beneficiary", "2022-06-30", &enrolled, extract_table::beneficiary())?;
+    put(
+        inbox,
+        "g2p",
+        "beneficiary",
+        "2022-06-30",
+        &enrolled,
+        extract_table::beneficiary(),
+    )?;
     let mut dice = Dice::new(recipe.seed, subject::PAYMENTS);
     for mut batch in payment::pay(&mut dice, &recipe, &paid) {
         fault::spoil_payments(&mut dice, &mut batch);
@@ -187,7 +215,10 @@ fn registers(recipe: &Recipe, extent: Extent) -> Result<BTreeMap<String, Vec<Pla
             villages: vec![name_bn.to_owned()],
             latitude: millionths(latitude),
             longitude: millionths(longitude),
-            surveyed_from: recipe.register.first().map_or(recipe.as_of_date, |place| place.surveyed_from),
+            surveyed_from: recipe
+                .register
+                .first()
+                .map_or(recipe.as_of_date, |place| place.surveyed_from),
             near_river: if is_coast { 300 } else { 60 },
             outside_embankment: if is_coast { 90 } else { 10 },
         });
@@ -195,7 +226,10 @@ fn registers(recipe: &Recipe, extent: Extent) -> Result<BTreeMap<String, Vec<Pla
     let mut districts: BTreeMap<String, Vec<(usize, Place)>> = BTreeMap::new();
     for (upazila, places) in unions {
         let district = upazila.get(..4).unwrap_or(&upazila).to_owned();
-        districts.entry(district).or_default().extend(places.into_iter().enumerate());
+        districts
+            .entry(district)
+            .or_default()
+            .extend(places.into_iter().enumerate());
     }
     let chosen = districts.into_iter().map(|(district, mut places)| {
         places.sort_by(|(one, place), (other, next)| (one, &place.union_code).cmp(&(other, &next.union_code)));

@@ -284,20 +284,10 @@ fn write_ledgers(sample: &Sample, directory: &Path) -> Result<(), SampleError> {
             },
         ]);
         for ((column, kind), count) in ledger::repairs(file) {
-            repairs.push([
-                file.file.clone(),
-                column.to_owned(),
-                kind.to_owned(),
-                count.to_string(),
-            ]);
+            repairs.push([file.file.clone(), column.to_owned(), kind.to_owned(), count.to_string()]);
         }
         for (row, column, code) in ledger::findings(file) {
-            findings.push([
-                file.file.clone(),
-                row.to_string(),
-                column.to_owned(),
-                code.to_owned(),
-            ]);
+            findings.push([file.file.clone(), row.to_string(), column.to_owned(), code.to_owned()]);
         }
         for (row, reason) in ledger::quarantine(file) {
             quarantine.push([file.file.clone(), row.to_string(), reason.to_owned()]);

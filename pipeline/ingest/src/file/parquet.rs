@@ -33,7 +33,12 @@ impl ParquetFile {
         let table = open(facts)?;
         Ok(Self {
             facts: facts.clone(),
-            names: table.schema().fields().iter().map(|field| field.name().clone()).collect(),
+            names: table
+                .schema()
+                .fields()
+                .iter()
+                .map(|field| field.name().clone())
+                .collect(),
         })
     }
 
@@ -103,8 +108,8 @@ fn open(facts: &FileFacts) -> Result<ForeignParquet, Problem> {
                 .because(error)
         })?),
     };
-    let table = ForeignParquet::open(source)
-        .map_err(|error| facts.problem(&message::PARQUET_DAMAGED, None).because(error))?;
+    let table =
+        ForeignParquet::open(source).map_err(|error| facts.problem(&message::PARQUET_DAMAGED, None).because(error))?;
     let is_too_large = table
         .row_groups()
         .any(|group| !(0..=LARGEST_ROW_GROUP).contains(&group.bytes) || group.rows < 0);

@@ -11,8 +11,9 @@
 mod division;
 mod structure;
 
+use dorpon_domain::parallel::in_order;
+
 use crate::model::ClusterModel;
-use crate::parallel::in_order;
 
 pub use structure::Components;
 

@@ -7,10 +7,11 @@ mod clean;
 mod date_value;
 mod name_values;
 
+use dorpon_domain::parallel::{in_order, pieces};
+
 use crate::dictionary::{Dictionary, Interner, NULL};
 use crate::input::RawColumn;
 use crate::model::ColumnModel;
-use crate::parallel::{in_order, pieces};
 
 pub use clean::Cleaner;
 pub use date_value::DateValue;

@@ -1,8 +1,9 @@
 //! The names of a column, word by word, with the numbers that comparing needs.
 
+use dorpon_domain::parallel::{in_order, pieces};
+
 use super::{Alphabet, Letters};
 use crate::dictionary::{Dictionary, Interner, NULL};
-use crate::parallel::{in_order, pieces};
 use crate::personal_name::PersonalName;
 use crate::personal_name::sound::consonant_key;
 use crate::similarity::letter_set;

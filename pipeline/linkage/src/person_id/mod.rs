@@ -20,6 +20,9 @@ pub use pair_ledger::{KnownMatch, PairLedger};
 pub struct PersonLedger {
     /// Person id by record id.
     pub person_of: BTreeMap<String, String>,
+    /// Who the records were that are in the sources no longer, should they return: a file that is read as of an earlier
+    /// day lacks the later ones.
+    pub absent: BTreeMap<String, String>,
     /// Every id that was ever given.
     pub given: BTreeSet<String>,
     /// Everything that happened, in order.
@@ -53,12 +56,18 @@ pub enum Change {
         /// The person.
         person: String,
     },
+    /// Records of a person who had none left are there again.
+    Returned {
+        /// The person.
+        person: String,
+    },
 }
 
 impl PersonLedger {
-    /// Hands the ids on to new clusters: for each record its cluster, under any name. Records that are not in
-    /// `clusters` any more are forgotten; the ids stay given. Returns what changed, which is also added to the log.
+    /// Hands the ids on to new clusters: for each record its cluster, under any name. Who the records were that are not
+    /// in `clusters` any more is kept in mind; the ids stay given. Returns what changed, which is also added to the log.
     pub fn advance(&mut self, clusters: &BTreeMap<String, String>) -> Vec<Change> {
+        let returned = self.take_back(clusters);
         let mut members: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (record, cluster) in clusters {
             members.entry(cluster).or_default().push(record);
@@ -101,10 +110,51 @@ impl PersonLedger {
                 person: (*person).clone(),
             });
         }
+        let present: BTreeSet<&String> = final_id.iter().collect();
+        changes.extend(
+            returned
+                .into_iter()
+                .filter(|person| present.contains(person))
+                .map(|person| Change::Returned { person }),
+        );
         changes.sort();
-        self.person_of = next;
+        let gone = std::mem::replace(&mut self.person_of, next);
+        self.absent
+            .extend(gone.into_iter().filter(|(record, _)| !clusters.contains_key(record)));
+        self.forget_given_up(&changes);
         self.log.extend(changes.iter().cloned());
         changes
+    }
+
+    /// Records that return speak of the person of whom they spoke. Answers with the persons of whom no record was left.
+    fn take_back(&mut self, clusters: &BTreeMap<String, String>) -> BTreeSet<String> {
+        let (returned, absent): (BTreeMap<_, _>, BTreeMap<_, _>) = std::mem::take(&mut self.absent)
+            .into_iter()
+            .partition(|(record, _)| clusters.contains_key(record));
+        self.absent = absent;
+        let known: BTreeSet<&String> = self.person_of.values().collect();
+        let back = returned
+            .values()
+            .filter(|person| !known.contains(person))
+            .cloned()
+            .collect();
+        self.person_of.extend(returned);
+        back
+    }
+
+    /// Absent records of a person who has become another one are that one's.
+    fn forget_given_up(&mut self, changes: &[Change]) {
+        let mut now: BTreeMap<&String, &String> = BTreeMap::new();
+        for change in changes {
+            if let Change::Merged { person, from } = change {
+                now.extend(from.iter().map(|given_up| (given_up, person)));
+            }
+        }
+        for person in self.absent.values_mut() {
+            if let Some(other) = now.get(person) {
+                (*other).clone_into(person);
+            }
+        }
     }
 
     /// Which group wants which person's id, the strongest claim first: most shared records, then the smaller person
@@ -227,5 +277,37 @@ mod tests {
         // The larger or earlier part keeps the id; an id that was given up is never given again.
         assert_eq!(person(&ledger, "a"), "P-a");
         assert_eq!(person(&ledger, "b"), "P-b");
+    }
+
+    #[test]
+    fn records_that_return_are_who_they_were() {
+        let mut ledger = PersonLedger::default();
+        ledger.advance(&clusters(&[&["a"], &["b", "c"], &["d"], &["e"]]));
+        ledger.advance(&clusters(&[&["b", "c", "d"], &["a"], &["e"]]));
+        let before = ledger.person_of.clone();
+        // A detour to a day on which there was little.
+        let ended = ledger.advance(&clusters(&[&["a"], &["b"]]));
+        assert_eq!(ended, [Change::Ended { person: "P-e".into() }]);
+        let back = ledger.advance(&clusters(&[&["b", "c", "d"], &["a"], &["e"]]));
+        assert_eq!(back, [Change::Returned { person: "P-e".into() }]);
+        assert_eq!(ledger.person_of, before);
+        assert_eq!(ledger.absent, BTreeMap::new());
+    }
+
+    #[test]
+    fn an_id_that_was_given_up_does_not_return_with_its_records() {
+        let mut ledger = PersonLedger::default();
+        ledger.advance(&clusters(&[&["a"], &["b", "c"]]));
+        ledger.advance(&clusters(&[&["a"], &["b"]]));
+        // P-b is found to be P-a while c is away.
+        ledger.advance(&clusters(&[&["a", "b"]]));
+        let split = ledger.advance(&clusters(&[&["a", "b"], &["c"]]));
+        assert_eq!(
+            split,
+            [Change::Split {
+                person: "P-a".into(),
+                into: vec!["P-c".into()]
+            }]
+        );
     }
 }

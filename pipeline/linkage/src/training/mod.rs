@@ -13,13 +13,13 @@ mod random_pair;
 use std::collections::BTreeMap;
 
 use dorpon_domain::message;
+use dorpon_domain::parallel::in_order;
 use dorpon_domain::problem::Problem;
 
 use crate::blocking::Blocking;
 use crate::comparison::Comparisons;
 use crate::dictionary::mix;
 use crate::model::{BlockingModel, Model};
-use crate::parallel::in_order;
 use crate::record::Records;
 use crate::weights::{ComparisonWeights, LevelWeights, TermWeights, Weights};
 

@@ -3,9 +3,10 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use dorpon_domain::parallel::{in_order, pieces};
+
 use crate::comparison::{Comparisons, MOST, level_of};
 use crate::model::Model;
-use crate::parallel::{in_order, pieces};
 use crate::record::Records;
 
 /// Pairs of one task; each task has a stream of chance of its own.

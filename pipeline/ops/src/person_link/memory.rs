@@ -1,7 +1,7 @@
 //! What a run remembers of the published one: the persons' ids, the matches, the weights; and the tables in which it hands
 //! them on.
 //!
-//! All of it lies in the folder of the run, `record_person`, `record_match` and `person_change` of the layer `entity`,
+//! All of it lies in the folder of the run, `record_person`, `record_absent`, `record_match` and `person_change` of the layer `entity`,
 //! encrypted. A run that was published before and is asked for again is published as it is, with its ids.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,7 @@ use crate::workbench::Workbench;
 pub(super) const WEIGHTS: &str = "record_person.weights.toml";
 
 const RECORD_PERSON: &str = "record_person";
+const RECORD_ABSENT: &str = "record_absent";
 const RECORD_MATCH: &str = "record_match";
 const PERSON_CHANGE: &str = "person_change";
 
@@ -77,6 +78,17 @@ impl Memory {
                 memory.pairs.records.insert(record);
             }
         }
+        // A run of an earlier version has none.
+        if folder.join(format!("{RECORD_ABSENT}.parquet")).is_file() {
+            for batch in read(bench, &folder, RECORD_ABSENT)? {
+                let column = |name: &str| column(&batch, RECORD_ABSENT, name).map(|column| column.as_string::<i32>());
+                let (records, persons) = (column("record_id")?, column("person_id")?);
+                for row in 0..batch.num_rows() {
+                    let person = persons.value(row).to_owned();
+                    memory.persons.absent.insert(records.value(row).to_owned(), person);
+                }
+            }
+        }
         for batch in read(bench, &folder, RECORD_MATCH)? {
             let column = |name: &str| column(&batch, RECORD_MATCH, name);
             let (left, right) = (column("record_id_a")?, column("record_id_b")?);
@@ -108,7 +120,8 @@ impl Memory {
             let others = others.split('|').filter(|other| !other.is_empty());
             others.chain([person.as_str()]).map(str::to_owned).collect()
         };
-        let given: BTreeSet<String> = memory.persons.person_of.values().cloned().collect();
+        let known = memory.persons.person_of.values().chain(memory.persons.absent.values());
+        let given: BTreeSet<String> = known.cloned().collect();
         memory.persons.given = given.into_iter().chain(memory.log.iter().flat_map(others)).collect();
         Ok(memory)
     }
@@ -152,6 +165,16 @@ impl Memory {
             ],
             folder,
         )?;
+        let absent = &self.persons.absent;
+        let record_absent = store(
+            session,
+            RECORD_ABSENT,
+            vec![
+                ("record_id", strings(absent.keys().map(String::as_str))),
+                ("person_id", strings(absent.values().map(String::as_str))),
+            ],
+            folder,
+        )?;
         let matches = &self.pairs.matches;
         let weights: Float64Array = matches.iter().map(|found| Some(found.weight)).collect();
         let levels: UInt64Array = matches.iter().map(|found| Some(found.pattern)).collect();
@@ -187,17 +210,18 @@ impl Memory {
             ],
             folder,
         )?;
-        Ok(vec![record_person, record_match, person_change])
+        Ok(vec![record_person, record_absent, record_match, person_change])
     }
 }
 
-/// A merge, a split or an end; that somebody came is in the table of persons.
+/// A merge, a split, an end or a return; that somebody came is in the table of persons.
 fn logged(run_id: &str, change: &Change) -> Option<LoggedChange> {
     let (what, person, others) = match change {
         Change::Created { .. } => return None,
         Change::Merged { person, from } => ("merged", person, from.join("|")),
         Change::Split { person, into } => ("split", person, into.join("|")),
         Change::Ended { person } => ("ended", person, String::new()),
+        Change::Returned { person } => ("returned", person, String::new()),
     };
     Some([run_id.to_owned(), what.to_owned(), person.clone(), others])
 }

@@ -96,7 +96,7 @@ pub fn link(
         };
         contents.into_iter().map(person).collect()
     } else {
-        let threads = threads(bench);
+        let threads = bench.threads();
         let inputs = [Input::Batches(query.path.clone(), batches)];
         let records = Records::read(&model, &inputs, threads)?;
         let shipped_fit = file.origin == Origin::Shipped;
@@ -144,13 +144,6 @@ pub fn link(
     }
     tell(&changes, screen);
     memory.write(session, run_id, &people, &changes, folder)
-}
-
-fn threads(bench: &Workbench) -> usize {
-    match bench.workspace.settings.limits.threads {
-        Some(threads) => usize::try_from(threads).unwrap_or(1).max(1),
-        None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-    }
 }
 
 /// Of each record a keyed hash over its cells.

@@ -5,12 +5,11 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use dorpon_catalog::model::Layer;
 use dorpon_catalog::report::{Report, ReportClass, ReportSubject};
 use dorpon_cli::{Access, ReportOrder};
+use dorpon_domain::parallel::in_order;
 use dorpon_domain::problem::Problem;
 
 use super::Printer;
@@ -39,9 +38,14 @@ pub fn print(workspace: &Path, levels: &[String], formats: &[String], screen: &S
     let run = PublishedRun::open(workspace, &Access::default())?;
     let mut edition = Edition::default();
     let mut orders: Vec<ReportOrder> = Vec::new();
-    for level in levels {
+    for level in levels.iter().collect::<BTreeSet<_>>() {
         let areas = areas_of(&run, level)?;
-        for report in printer.catalog.reports.values().filter(|report| is_printed(report, level)) {
+        for report in printer
+            .catalog
+            .reports
+            .values()
+            .filter(|report| is_printed(report, level))
+        {
             orders.extend(areas.iter().map(|area| ReportOrder {
                 name: report.name.clone(),
                 area: Some(area.clone()),
@@ -51,40 +55,29 @@ pub fn print(workspace: &Path, levels: &[String], formats: &[String], screen: &S
         }
         edition.areas.extend(areas);
     }
+    let threads = run.bench.threads();
     drop(run);
     for problem in printer.catalog.broken.values() {
         screen.problem(problem);
         edition.exit = edition.exit.max(problem.exit());
     }
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(orders.len());
     let bar = screen.progress(orders.len() as u64);
-    let next = AtomicUsize::new(0);
-    let answers: Mutex<Vec<(usize, Result<Vec<PathBuf>, Problem>)>> = Mutex::new(Vec::new());
-    let print_all = || -> Result<(), Problem> {
-        let mut run = PublishedRun::open(workspace, &Access::default())?;
-        while let Some((place, order)) = {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            orders.get(place).map(|order| (place, order))
-        } {
-            let answer = printer
-                .order(order)
-                .and_then(|report| printer.print_of(&mut run, report, order, screen));
-            answers.lock().unwrap_or_else(PoisonError::into_inner).push((place, answer));
+    let answers = in_order(
+        threads,
+        orders.len(),
+        || PublishedRun::open(workspace, &Access::default()),
+        |run, task| {
+            let order = orders.get(task)?;
+            let printed = printer.order(order).and_then(|report| {
+                let run = run.as_mut().map_err(|problem| problem.clone())?;
+                printer.print_of(run, report, order, screen)
+            });
             bar.inc(1);
-        }
-        Ok(())
-    };
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(print_all)).collect();
-        workers.into_iter().try_for_each(|worker| match worker.join() {
-            Ok(answer) => answer,
-            Err(panic) => std::panic::resume_unwind(panic),
-        })
-    })?;
+            Some(printed)
+        },
+    );
     bar.finish_and_clear();
-    let mut answers = answers.into_inner().unwrap_or_else(PoisonError::into_inner);
-    answers.sort_by_key(|(place, _)| *place);
-    for (_, answer) in answers {
+    for answer in answers.into_iter().flatten() {
         match answer {
             Ok(files) => {
                 edition.reports += 1;

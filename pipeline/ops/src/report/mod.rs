@@ -23,6 +23,7 @@ use dorpon_cli::{Access, ReportOrder};
 use dorpon_domain::geography::read_area_code;
 use dorpon_domain::language::Language;
 use dorpon_domain::message;
+use dorpon_domain::parallel::in_order;
 use dorpon_domain::problem::Problem;
 use dorpon_lake::state::AuditState;
 use dorpon_render::press::Press;
@@ -288,8 +289,8 @@ fn last_year_tables(run: &PublishedRun, report: &Report) -> Result<BTreeSet<Stri
     Ok(names)
 }
 
-/// Runs the queries of a report. A query may read the results of others as `report.<input>`, in whatever order the
-/// front matter names them.
+/// Runs the queries of a report, side by side. A query may read the results of others as `report.<input>`, in whatever
+/// order the front matter names them.
 fn results(run: &PublishedRun, report: &Report, language: Language) -> Result<BTreeMap<String, Table>, Problem> {
     let is_restricted = report.front.class == ReportClass::Restricted;
     let mut tables = BTreeMap::new();
@@ -319,28 +320,34 @@ fn results(run: &PublishedRun, report: &Report, language: Language) -> Result<BT
         waiting.push((name, others));
     }
     while !waiting.is_empty() {
-        let ready = waiting
-            .iter()
-            .position(|(_, others)| others.iter().all(|other| tables.contains_key(other)));
-        let Some((name, _)) = ready.map(|position| waiting.remove(position)) else {
+        let is_ready =
+            |(_, others): &(&String, BTreeSet<String>)| others.iter().all(|other| tables.contains_key(other));
+        let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_ready);
+        waiting = rest;
+        if ready.is_empty() {
             let names: Vec<&str> = waiting.iter().map(|(name, _)| name.as_str()).collect();
             return Err(Problem::new(&message::catalog::REPORT_INPUT_UNKNOWN)
                 .with("path", &report.path)
                 .with("inputs", names.join(", ")));
-        };
-        let Some(input) = report.front.input.get(name) else {
-            continue;
-        };
-        let path = format!("{} [input.{name}]", report.path);
-        let (schema, batches): (SchemaRef, Vec<RecordBatch>) = run
-            .session
-            .collect(&path, &input.sql)
-            .map_err(|problem| run.without_values(problem))?;
-        tables.insert(
-            name.clone(),
-            result_table::table(name, input, &schema, &batches, language)?,
+        }
+        let answers = in_order(
+            run.bench.threads(),
+            ready.len(),
+            || (),
+            |(), task| {
+                let (name, _) = ready.get(task)?;
+                let input = report.front.input.get(*name)?;
+                let path = format!("{} [input.{name}]", report.path);
+                let answer = run.session.collect(&path, &input.sql);
+                Some((*name, input, answer.map_err(|problem| run.without_values(problem))))
+            },
         );
-        run.session.register_batches(Layer::Report, name, schema, batches)?;
+        for (name, input, answer) in answers.into_iter().flatten() {
+            let (schema, batches): (SchemaRef, Vec<RecordBatch>) = answer?;
+            let table = result_table::table(name, input, &schema, &batches, language)?;
+            tables.insert(name.clone(), table);
+            run.session.register_batches(Layer::Report, name, schema, batches)?;
+        }
     }
     Ok(tables)
 }

@@ -21,6 +21,7 @@
 //! belong here.
 
 mod audit;
+mod component;
 mod elimination;
 mod enumeration;
 mod protect;
@@ -119,7 +120,17 @@ pub struct Exposure {
 pub fn protect(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool], policy: &Policy) -> Vec<Verdict> {
     let sensitive = spread(values, equations, sensitive);
     let figures = same::Distinct::new(values, equations, &sensitive);
-    let verdicts = protect::protect(&figures.values, &figures.equations, &figures.sensitive, policy);
+    let parts = component::components(figures.values.len(), &figures.equations);
+    let answers = component::each(&parts, |part| {
+        let (values, sensitive) = (part.of(&figures.values), part.of(&figures.sensitive));
+        protect::protect(&values, &part.equations, &sensitive, policy)
+    });
+    let mut verdicts = vec![Verdict::Withheld; figures.values.len()];
+    for (cell, verdict) in parts.iter().flat_map(|part| &part.cells).zip(answers.iter().flatten()) {
+        if let Some(place) = verdicts.get_mut(*cell) {
+            *place = *verdict;
+        }
+    }
     figures.spread(&verdicts)
 }
 
@@ -139,13 +150,23 @@ pub fn audit(
 ) -> Vec<Exposure> {
     let sensitive = spread(values, equations, sensitive);
     let figures = same::Distinct::new(values, equations, &sensitive);
-    figures.cells(&audit::audit(
-        &figures.values,
-        &figures.equations,
-        &figures.sensitive,
-        &figures.gather(verdicts),
-        policy,
-    ))
+    let verdicts = figures.gather(verdicts);
+    let parts = component::components(figures.values.len(), &figures.equations);
+    let answers = component::each(&parts, |part| {
+        let (values, sensitive) = (part.of(&figures.values), part.of(&figures.sensitive));
+        audit::audit(&values, &part.equations, &sensitive, &part.of(&verdicts), policy)
+    });
+    let mut exposures = Vec::new();
+    for (part, answer) in parts.iter().zip(answers) {
+        exposures.extend(answer.into_iter().filter_map(|exposure| {
+            part.cells.get(exposure.cell).map(|cell| Exposure {
+                cell: *cell,
+                ..exposure
+            })
+        }));
+    }
+    exposures.sort_by_key(|exposure| exposure.cell);
+    figures.cells(&exposures)
 }
 
 /// Sensitivity of every cell, handed from parts to totals and from zero totals to parts.

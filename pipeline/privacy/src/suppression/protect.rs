@@ -376,9 +376,12 @@ impl<'a> Protector<'a> {
                 }
                 return true;
             }
-            let found = (1..=missing)
-                .rev()
-                .find_map(|more| self.search_both(index, [reach[0] + more, reach[1] + more], &chains, effort));
+            let mut search = |more: i64| self.search_both(index, [reach[0] + more, reach[1] + more], &chains, effort);
+            // Where the count cannot reach one further value, it cannot reach more.
+            let found = search(missing).or_else(|| {
+                let one = search(1).filter(|_| missing > 1)?;
+                (2..missing).rev().find_map(&mut search).or(Some(one))
+            });
             let Some((direction, circuit)) = found else {
                 return false;
             };

@@ -5,10 +5,16 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// As many threads as the machine runs at once.
+#[must_use]
+pub fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Runs tasks `0..tasks` on `threads` threads and returns their results in the order of the tasks.
 ///
 /// `prepare` makes what one thread keeps between its tasks (a cache, a buffer).
-pub(crate) fn in_order<Kept, Output: Send>(
+pub fn in_order<Kept, Output: Send>(
     threads: usize,
     tasks: usize,
     prepare: impl Fn() -> Kept + Sync,
@@ -45,7 +51,7 @@ pub(crate) fn in_order<Kept, Output: Send>(
 }
 
 /// `0..length` cut into pieces of at most `size`.
-pub(crate) fn pieces(length: usize, size: usize) -> Vec<std::ops::Range<usize>> {
+pub fn pieces(length: usize, size: usize) -> Vec<std::ops::Range<usize>> {
     (0..length)
         .step_by(size.max(1))
         .map(|start| start..(start + size.max(1)).min(length))
