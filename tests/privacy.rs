@@ -121,6 +121,31 @@ fn a_share_is_told_only_where_its_counts_are() {
     assert!(told > 0);
 }
 
+/// What all programmes pay together, less what the others pay, is what a small one pays.
+#[test]
+fn no_sum_over_all_programmes_stands_beside_those_of_each() {
+    let answer = demo()
+        .work(&["query", "reach_by_area", "--format", "json"])
+        .must(0)
+        .json();
+    let rows = answer.as_array().unwrap();
+    let is_told = |row: &serde_json::Value, column: &str| row.get(column).is_some_and(|value| !value.is_null());
+    assert!(rows.iter().any(|row| is_told(row, "transfer_taka")));
+    for row in rows {
+        assert_eq!(row["programme_code"], "any", "{row}");
+        if matches!(row["area_level"].as_str(), Some("union" | "paurashava" | "city_ward")) {
+            for column in [
+                "transfer_taka",
+                "compared_transfer_taka",
+                "adequacy_share",
+                "paid_household_count",
+            ] {
+                assert!(!is_told(row, column), "{column}: {row}");
+            }
+        }
+    }
+}
+
 #[test]
 fn small_groups_of_people_are_told_at_the_upazila_and_above() {
     let rows = demo()

@@ -42,6 +42,7 @@
 --! release.plain = ["area_level", "parent_code", "oldest_on", "newest_on"]
 --! release.tree.area_code = "parent_code"
 --! release.equation = ["record_count = nid_count + brn_only_count + no_identifier_count", "record_count = birth_date_count + birth_date_missing_count", "nid_count = nid_verified_count + nid_mismatch_count + nid_not_tried_count + nid_unknown_count"]
+--! release.no_less_than.coverage_by_area = { over = "programme_code", key = { area_code = "area_code", group_code = "'all'" }, rows = { record_kind = "beneficiary" }, counts = { record_count = "listed_count" } }
 --! release.share.nid_verified_share = "nid_verified_count / nid_count"
 --! release.share.first_january_share = "first_january_count / birth_date_count"
 --! release.share.birth_date_missing_share = "birth_date_missing_count / record_count"

@@ -270,3 +270,31 @@ fn put<R: Row>(
     };
     writer::write_file(&file, &inbox.join(office))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_district_sends_its_files_and_the_same_ones_again() {
+        let extent = Extent { unions: 1, persons: 12 };
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let summary = write(one.path(), extent).unwrap();
+        assert_eq!(summary, write(other.path(), extent).unwrap());
+        assert_eq!((summary.districts, summary.unions, summary.persons), (64, 64, 64 * 12));
+        assert!(summary.entries > 0 && summary.payments > summary.entries);
+        let mut compared = 0;
+        for folder in std::fs::read_dir(one.path()).unwrap() {
+            let folder = folder.unwrap();
+            for file in std::fs::read_dir(folder.path()).unwrap() {
+                let file = file.unwrap();
+                let again = other.path().join(folder.file_name()).join(file.file_name());
+                assert_eq!(std::fs::read(file.path()).unwrap(), std::fs::read(again).unwrap());
+                compared += 1;
+            }
+        }
+        // Two registers and a list of each district; a list and four quarters of payments of all.
+        assert_eq!(compared, 64 * 3 + 5);
+    }
+}

@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::table::Table;
-use super::{Equation, Policy, Verdict};
+use super::{Equation, Mark, Policy, Verdict};
 
 /// A change that is bounded by nothing: far above any count, far below overflow.
 const UNLIMITED: i64 = 1 << 40;
@@ -32,14 +32,9 @@ const COST_OF_LEVEL: u32 = 120;
 /// What it costs to print "withheld" for "<10": less than any figure, for a reader loses hardly anything by it.
 const COST_OF_SMALL: u32 = 12;
 
-pub(super) fn protect(
-    values: &[Option<i64>],
-    equations: &[Equation],
-    sensitive: &[bool],
-    policy: &Policy,
-) -> Vec<Verdict> {
+pub(super) fn protect(values: &[Option<i64>], equations: &[Equation], marks: &[Mark], policy: &Policy) -> Vec<Verdict> {
     let table = Table::new(values, equations);
-    let mut protector = Protector::new(&table, values, sensitive, policy);
+    let mut protector = Protector::new(&table, values, marks, policy);
     protector.set_costs(values, equations);
     let small: Vec<u32> = (0..u32::try_from(values.len()).unwrap_or(u32::MAX))
         .filter(|cell| protector.state(*cell) == State::Small)
@@ -55,14 +50,15 @@ pub(super) fn protect(
 pub(super) fn unproved(
     table: &Table,
     values: &[Option<i64>],
-    sensitive: &[bool],
+    marks: &[Mark],
     verdicts: &[Verdict],
     policy: &Policy,
     small: &[u32],
 ) -> Vec<u32> {
-    let mut protector = Protector::new(table, values, sensitive, policy);
+    let mut protector = Protector::new(table, values, marks, policy);
     for (index, verdict) in (0_u32..).zip(verdicts) {
-        if *verdict == Verdict::Withheld {
+        let is_printed = marks.get(index as usize).is_none_or(|mark| !mark.unprinted);
+        if *verdict == Verdict::Withheld && is_printed {
             let state = if protector.state(index) == State::Small {
                 State::SmallWithheld
             } else {
@@ -224,7 +220,7 @@ struct Protector<'a> {
 }
 
 impl<'a> Protector<'a> {
-    fn new(table: &'a Table, values: &[Option<i64>], sensitive: &[bool], policy: &'a Policy) -> Self {
+    fn new(table: &'a Table, values: &[Option<i64>], marks: &[Mark], policy: &'a Policy) -> Self {
         let mut protector = Self {
             table,
             policy,
@@ -235,8 +231,9 @@ impl<'a> Protector<'a> {
             queue: BinaryHeap::new(),
         };
         for (index, value) in values.iter().enumerate() {
-            let sensitive = sensitive.get(index).copied().unwrap_or(false);
+            let Mark { sensitive, unprinted } = marks.get(index).copied().unwrap_or_default();
             let state = match value {
+                Some(_) if unprinted => State::SmallWithheld,
                 Some(value) if policy.is_small(*value, sensitive) => State::Small,
                 Some(value) if *value >= policy.minimum.max(1) => State::Visible,
                 _ => State::Fixed,
@@ -254,7 +251,7 @@ impl<'a> Protector<'a> {
             });
         }
         for index in 0..u32::try_from(values.len()).unwrap_or(u32::MAX) {
-            if protector.state(index) == State::Small {
+            if matches!(protector.state(index), State::Small | State::SmallWithheld) {
                 protector.note_hidden(index);
             }
         }

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Equation, Exposure, Verdict};
+use super::{Equation, Exposure, Mark, Verdict};
 
 /// The distinct figures behind a list of cells.
 pub(super) struct Distinct {
@@ -15,12 +15,12 @@ pub(super) struct Distinct {
     figure: Vec<usize>,
     pub(super) values: Vec<Option<i64>>,
     pub(super) equations: Vec<Equation>,
-    pub(super) sensitive: Vec<bool>,
+    pub(super) marks: Vec<Mark>,
 }
 
 impl Distinct {
     /// Cells are one figure where an equation says so and their values agree.
-    pub(super) fn new(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool]) -> Self {
+    pub(super) fn new(values: &[Option<i64>], equations: &[Equation], marks: &[Mark]) -> Self {
         let mut leader: Vec<usize> = (0..values.len()).collect();
         for equation in equations {
             let [part] = equation.parts.as_slice() else { continue };
@@ -38,18 +38,22 @@ impl Distinct {
             figure: Vec::with_capacity(values.len()),
             values: Vec::new(),
             equations: Vec::new(),
-            sensitive: Vec::new(),
+            marks: Vec::new(),
         };
         for (cell, value) in values.iter().enumerate() {
             let leader = lead(&mut leader, cell);
             let figure = *numbers.entry(leader).or_insert_with(|| {
                 distinct.values.push(*value);
-                distinct.sensitive.push(false);
+                distinct.marks.push(Mark {
+                    sensitive: false,
+                    unprinted: true,
+                });
                 distinct.values.len() - 1
             });
             distinct.figure.push(figure);
-            if let Some(mark) = distinct.sensitive.get_mut(figure) {
-                *mark |= sensitive.get(cell).copied().unwrap_or(false);
+            if let (Some(mark), Some(own)) = (distinct.marks.get_mut(figure), marks.get(cell)) {
+                mark.sensitive |= own.sensitive;
+                mark.unprinted &= own.unprinted;
             }
         }
         let mut seen = std::collections::BTreeSet::new();
@@ -59,7 +63,7 @@ impl Distinct {
             if parts == [total] || !seen.insert((total, parts.clone())) {
                 continue;
             }
-            distinct.equations.push(Equation { total, parts });
+            distinct.equations.push(Equation::sum(total, parts));
         }
         distinct
     }
@@ -77,15 +81,15 @@ impl Distinct {
             .collect()
     }
 
-    /// What is public of each figure: the most that any of its cells tells.
-    pub(super) fn gather(&self, verdicts: &[Verdict]) -> Vec<Verdict> {
+    /// What is public of each figure: the most that any of its cells tells. So many cells are printed.
+    pub(super) fn gather(&self, printed: usize, verdicts: &[Verdict]) -> Vec<Verdict> {
         let rank = |verdict: Verdict| match verdict {
             Verdict::Shown => 0,
             Verdict::BelowMinimum => 1,
             Verdict::Withheld => 2,
         };
         let mut gathered = vec![Verdict::Withheld; self.values.len()];
-        for (cell, figure) in self.figure.iter().enumerate() {
+        for (cell, figure) in self.figure.iter().enumerate().take(printed) {
             // A cell without a verdict is taken as shown.
             let verdict = verdicts.get(cell).copied().unwrap_or(Verdict::Shown);
             if let Some(known) = gathered.get_mut(*figure)
@@ -128,10 +132,7 @@ mod tests {
     use super::*;
 
     fn sum(total: usize, parts: &[usize]) -> Equation {
-        Equation {
-            total,
-            parts: parts.to_vec(),
-        }
+        Equation::sum(total, parts.to_vec())
     }
 
     #[test]
