@@ -35,16 +35,16 @@
 --! formula.adequacy_share = { bn = "বারো মাসে খানাগুলোতে পরিশোধিত টাকার যোগফল ÷ ওই খানাগুলোর বার্ষিক আয়ের যোগফল; আয় খানার নিজের বলা, ভাতা ছাড়া ধরা", en = "taka paid to the households in twelve months / yearly income of the same households; the income as the household told it, taken as without the allowances" }
 --! formula.adequacy_median_share = { bn = "প্রতি খানায় পরিশোধিত টাকা ÷ খানার বার্ষিক আয়, এর মধ্যক; শূন্য আয়ের খানা বাদে", en = "median over the households of taka paid / yearly income; without households of no income" }
 --! check = ["person_count = receiving_person_count + outside_person_count", "person_count = beneficiary_count + unlisted_person_count", "receiving_household_count <= household_count", "beneficiary_count <= receiving_person_count"]
---! release.counts = ["household_count", "receiving_household_count", "person_count", "receiving_person_count", "outside_person_count", "eligible_outside_count", "paid_household_count", "income_known_household_count", "income_unknown_household_count"]
+--! release.counts = ["household_count", "receiving_household_count", "person_count", "receiving_person_count", "outside_person_count", "beneficiary_count", "unlisted_person_count", "eligible_outside_count", "paid_household_count", "income_known_household_count", "income_unknown_household_count"]
 --! release.minimum = 10
 --! # What any programme pays is the sum of what each pays, and nobody is in none of them who is in any: beside the single
 --! # programmes, or a union's payments, the figures of a small one would follow by subtraction.
 --! release.rows = "area_level <> 'ward' and (group_kind = 'all' or is_wide) and programme_code = 'any'"
---! release.only = { paid_household_count = "is_wide", income_known_household_count = "is_wide", income_unknown_household_count = "is_wide" }
+--! release.only = { beneficiary_count = "is_wide", unlisted_person_count = "is_wide", paid_household_count = "is_wide", income_known_household_count = "is_wide", income_unknown_household_count = "is_wide" }
 --! release.plain = ["area_level", "parent_code", "group_kind"]
 --! release.tree.area_code = "parent_code"
 --! release.split.group_code = "group_kind"
---! release.equation = ["person_count = receiving_person_count + outside_person_count", "paid_household_count = income_known_household_count + income_unknown_household_count"]
+--! release.equation = ["person_count = receiving_person_count + outside_person_count", "person_count = beneficiary_count + unlisted_person_count", "paid_household_count = income_known_household_count + income_unknown_household_count"]
 --! release.share.reach_share = "receiving_person_count / person_count"
 --! release.figure = { transfer_taka = "paid_household_count", compared_transfer_taka = "income_known_household_count", compared_income_taka = "income_known_household_count", adequacy_share = "income_known_household_count", adequacy_median_share = "income_known_household_count" }
 with

@@ -38,11 +38,11 @@
 --! check = ["record_count = nid_count + brn_only_count + no_identifier_count", "record_count = birth_date_count + birth_date_missing_count", "record_kind <> 'beneficiary' or nid_count = nid_verified_count + nid_mismatch_count + nid_not_tried_count + nid_unknown_count", "first_january_count <= birth_date_count", "whipple_index is null or whipple_index between 0 and 500", "myers_index is null or myers_index between 0 and 90"]
 --! release.counts = ["record_count", "nid_count", "brn_only_count", "no_identifier_count", "nid_verified_count", "nid_mismatch_count", "nid_not_tried_count", "nid_unknown_count", "birth_date_count", "birth_date_missing_count", "first_january_count", "father_name_missing_count", "mother_name_missing_count", "wallet_missing_count", "own_wallet_count", "age_23_62_count", "age_10_89_count"]
 --! release.minimum = 10
---! release.rows = "area_level <> 'ward'"
+--! # All entries of the lists are those of each programme: below an upazila those of a small one would follow.
+--! release.rows = "area_level <> 'ward' and (record_kind = 'census_person' or area_level not in ('union', 'paurashava', 'city_ward'))"
 --! release.plain = ["area_level", "parent_code", "oldest_on", "newest_on"]
 --! release.tree.area_code = "parent_code"
 --! release.equation = ["record_count = nid_count + brn_only_count + no_identifier_count", "record_count = birth_date_count + birth_date_missing_count", "nid_count = nid_verified_count + nid_mismatch_count + nid_not_tried_count + nid_unknown_count"]
---! release.no_less_than.coverage_by_area = { over = "programme_code", key = { area_code = "area_code", group_code = "'all'" }, rows = { record_kind = "beneficiary" }, counts = { record_count = "listed_count" } }
 --! release.share.nid_verified_share = "nid_verified_count / nid_count"
 --! release.share.first_january_share = "first_january_count / birth_date_count"
 --! release.share.birth_date_missing_share = "birth_date_missing_count / record_count"

@@ -111,10 +111,6 @@ pub struct Release {
     /// one.
     #[serde(default)]
     pub same_as: BTreeMap<String, SameAs>,
-    /// Rows of other released tables whose counts add up to no more than those of a row of this one, by the name of the
-    /// table: all entries of a list are no fewer than the people on it for each programme. Both are then protected as one.
-    #[serde(default)]
-    pub no_less_than: BTreeMap<String, NoLessThan>,
     /// Groups too small to stand alone, merged before anything is counted:
     /// `sex = { hijra = "male_and_other", male = "male_and_other" }`.
     #[serde(default)]
@@ -139,21 +135,6 @@ pub struct SameAs {
     pub value: BTreeMap<String, BTreeMap<String, String>>,
     /// Counts that bear another name there; all others that both have are taken by their name.
     #[serde(default)]
-    pub counts: BTreeMap<String, String>,
-}
-
-/// Of which rows of another released table a row of this one holds at least the sum.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NoLessThan {
-    /// The column of the other table's grain over which its rows are added.
-    pub over: String,
-    /// For each other column of its grain a column of this one's, or a value in single quotes.
-    pub key: BTreeMap<String, String>,
-    /// Which rows of this table, by the values of its grain: `record_kind = "beneficiary"`. All of them if left out.
-    #[serde(default)]
-    pub rows: BTreeMap<String, String>,
-    /// Counts of this table, with those of the other one that are part of them.
     pub counts: BTreeMap<String, String>,
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use arrow::array::{Array, StringArray};
-use dorpon_catalog::front_matter::{NoLessThan, SameAs};
+use dorpon_catalog::front_matter::SameAs;
 use dorpon_domain::problem::Problem;
 use dorpon_privacy::suppression::Equation;
 
@@ -61,7 +61,10 @@ fn row_equations(table: &ReleaseTable<'_>) -> Result<Vec<Equation>, Problem> {
             let counted = parts.iter().filter(|part| table.value(row, **part).is_some());
             let parts: Vec<usize> = counted.map(|part| table.cell(row, *part)).collect();
             if !parts.is_empty() {
-                equations.push(Equation::sum(table.cell(row, total), parts));
+                equations.push(Equation {
+                    total: table.cell(row, total),
+                    parts,
+                });
             }
         }
     }
@@ -135,11 +138,16 @@ fn add_sum(table: &ReleaseTable<'_>, equations: &mut Vec<Equation>, whole: usize
     let counted = (0..table.counts.len()).filter(|count| {
         table.value(whole, *count).is_some() && parts.iter().any(|part| table.value(*part, *count).is_some())
     });
-    // A part without a figure has nobody to count.
     equations.extend(counted.map(|count| {
-        let known = parts.iter().filter(|part| table.value(**part, count).is_some());
-        let parts = known.map(|part| table.cell(*part, count)).collect();
-        Equation::sum(table.cell(whole, count), parts)
+        Equation {
+            total: table.cell(whole, count),
+            // A part without a figure has nobody to count.
+            parts: parts
+                .iter()
+                .filter(|part| table.value(**part, count).is_some())
+                .map(|part| table.cell(*part, count))
+                .collect(),
+        }
     }));
 }
 
@@ -151,20 +159,6 @@ enum Key<'t> {
 }
 
 impl<'t> Key<'t> {
-    /// What stands for a column of the other table: a column of the grain of this one, or a value in single quotes.
-    fn find(
-        own: &'t ReleaseTable<'_>,
-        key: Option<&'t String>,
-        renamed: &'t BTreeMap<String, BTreeMap<String, String>>,
-    ) -> Option<Self> {
-        let key = key?;
-        if let Some(literal) = key.strip_prefix('\'').and_then(|key| key.strip_suffix('\'')) {
-            return Some(Self::Literal(literal));
-        }
-        let position = own.model.front.grain.iter().position(|column| column == key)?;
-        Some(Self::Column(own.dimensions.get(position)?, renamed.get(key)))
-    }
-
     fn value(&self, row: usize) -> &'t str {
         match self {
             Self::Literal(value) => value,
@@ -198,9 +192,17 @@ pub(super) fn between(
     for row in 0..other.rows() {
         rows.insert(other.dimensions.iter().map(|values| values.value(row)).collect(), row);
     }
-    let keys = other.model.front.grain.iter();
-    let keys = keys.map(|name| Key::find(own, same.key.get(name), &same.value).ok_or_else(|| wrong(name)));
-    let keys: Vec<Key<'_>> = keys.collect::<Result<_, _>>()?;
+    let mut keys: Vec<Key<'_>> = Vec::new();
+    for name in &other.model.front.grain {
+        let key = same.key.get(name).ok_or_else(|| wrong(name))?;
+        if let Some(literal) = key.strip_prefix('\'').and_then(|key| key.strip_suffix('\'')) {
+            keys.push(Key::Literal(literal));
+            continue;
+        }
+        let position = own.model.front.grain.iter().position(|column| column == key);
+        let values = position.and_then(|position| own.dimensions.get(position));
+        keys.push(Key::Column(values.ok_or_else(|| wrong(key))?, same.value.get(key)));
+    }
     let mut equations = Vec::new();
     for row in 0..own.rows() {
         let key: Vec<&str> = keys.iter().map(|key| key.value(row)).collect();
@@ -209,51 +211,9 @@ pub(super) fn between(
         let both = pairs
             .iter()
             .filter(|(count, theirs)| own.value(row, *count).is_some() && other.value(*their_row, *theirs).is_some());
-        equations.extend(
-            both.map(|(count, theirs)| Equation::sum(other.cell(*their_row, *theirs), vec![own.cell(row, *count)])),
-        );
-    }
-    Ok(equations)
-}
-
-/// The counts of `own` that are no less than the sum of some rows of `other`.
-pub(super) fn no_less_than(
-    own: &ReleaseTable<'_>,
-    other: &ReleaseTable<'_>,
-    bound: &NoLessThan,
-) -> Result<Vec<Equation>, Problem> {
-    let wrong = |what: &str| own.invalid(&format!("no_less_than.{}: {what}", other.model.name));
-    let grain = &other.model.front.grain;
-    let over = grain.iter().position(|name| *name == bound.over);
-    let over = over.ok_or_else(|| wrong(&bound.over))?;
-    let no_other_words = BTreeMap::new();
-    let keys = grain.iter().enumerate().filter(|(place, _)| *place != over);
-    let keys = keys.map(|(_, name)| Key::find(own, bound.key.get(name), &no_other_words).ok_or_else(|| wrong(name)));
-    let keys: Vec<Key<'_>> = keys.collect::<Result<_, _>>()?;
-    let wanted = bound.rows.iter().map(|(name, value)| {
-        let position = own.model.front.grain.iter().position(|column| column == name);
-        let values = position.and_then(|position| own.dimensions.get(position));
-        Ok((values.ok_or_else(|| wrong(name))?, value.as_str()))
-    });
-    let wanted: Vec<(&StringArray, &str)> = wanted.collect::<Result<_, Problem>>()?;
-    let pairs = bound.counts.iter().map(|(ours, theirs)| {
-        Ok((
-            own.count_position(ours).map_err(|_| wrong(ours))?,
-            other.count_position(theirs).map_err(|_| wrong(theirs))?,
-        ))
-    });
-    let pairs: Vec<(usize, usize)> = pairs.collect::<Result<_, Problem>>()?;
-    let mut rows: HashMap<Vec<&str>, Vec<usize>> = HashMap::new();
-    for row in 0..other.rows() {
-        rows.entry(others(other, over, row)).or_default().push(row);
-    }
-    let mut equations = Vec::new();
-    for row in (0..own.rows()).filter(|row| wanted.iter().all(|(values, value)| values.value(*row) == *value)) {
-        let key: Vec<&str> = keys.iter().map(|key| key.value(row)).collect();
-        let Some(parts) = rows.get(&key) else { continue };
-        equations.extend(pairs.iter().map(|(ours, theirs)| {
-            let parts = parts.iter().map(|part| other.cell(*part, *theirs)).collect();
-            Equation::at_least(own.cell(row, *ours), parts)
+        equations.extend(both.map(|(count, theirs)| Equation {
+            total: other.cell(*their_row, *theirs),
+            parts: vec![own.cell(row, *count)],
         }));
     }
     Ok(equations)

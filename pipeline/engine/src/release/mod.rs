@@ -3,8 +3,8 @@
 //!
 //! A released table holds, for each count, the number (`x_count`, null where hidden) and
 //! what is printed in its place (`x_count_shown`: the number, `<10` or `withheld`). Tables
-//! that hold the same counts (`release.same_as`), or counts that bound each other
-//! (`release.no_less_than`), are protected as one: what one of them hides, the other does not tell.
+//! that hold the same counts (`release.same_as`) are protected as one: what one of them
+//! hides, the other does not tell.
 
 mod equation;
 mod figure;
@@ -44,8 +44,7 @@ pub fn groups<'a>(models: &[&'a Model]) -> Vec<Vec<(&'a Model, &'a Release)>> {
         .map(|(place, (model, _))| (model.name.as_str(), place))
         .collect();
     for (own, (_, release)) in released.iter().enumerate() {
-        let joined = release.same_as.keys().chain(release.no_less_than.keys());
-        for other in joined.filter_map(|name| place.get(name.as_str())) {
+        for other in release.same_as.keys().filter_map(|name| place.get(name.as_str())) {
             let (Some(left), Some(right)) = (group.get(own).copied(), group.get(*other).copied()) else {
                 continue;
             };
@@ -91,11 +90,6 @@ pub fn run(session: &Session, group: &[(&Model, &Release)], folder: &Path) -> Re
             let other = tables.iter().find(|other| other.model.name == *name);
             let other = other.ok_or_else(|| table.invalid(&format!("same_as.{name}")))?;
             equations.extend(equation::between(table, other, same)?);
-        }
-        for (name, bound) in &table.release.no_less_than {
-            let other = tables.iter().find(|other| other.model.name == *name);
-            let other = other.ok_or_else(|| table.invalid(&format!("no_less_than.{name}")))?;
-            equations.extend(equation::no_less_than(table, other, bound)?);
         }
     }
     let policy = Policy {

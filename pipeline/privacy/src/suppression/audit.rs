@@ -4,7 +4,7 @@ use super::elimination::{self, Linear};
 use super::enumeration;
 use super::protect;
 use super::table::Table;
-use super::{Equation, Exposure, Mark, Policy, Verdict};
+use super::{Equation, Exposure, Policy, Verdict};
 
 /// Largest group of hidden cells whose tables are enumerated.
 const SMALL_GROUP: usize = 40;
@@ -16,14 +16,14 @@ const VISITS: u32 = 64;
 pub(super) fn audit(
     values: &[Option<i64>],
     equations: &[Equation],
-    marks: &[Mark],
+    sensitive: &[bool],
     verdicts: &[Verdict],
     policy: &Policy,
 ) -> Vec<Exposure> {
     let table = Table::new(values, equations);
     let is_small = |index: usize| {
         let value = values.get(index).copied().flatten();
-        value.is_some_and(|value| policy.is_small(value, marks.get(index).is_some_and(|mark| mark.sensitive)))
+        value.is_some_and(|value| policy.is_small(value, sensitive.get(index).copied().unwrap_or(false)))
     };
     let mut exposures = Vec::new();
     let mut expose = |cell: usize, lowest: i64, highest: i64| exposures.push(Exposure { cell, lowest, highest });
@@ -40,8 +40,8 @@ pub(super) fn audit(
             }
         }
     }
-    let puzzle = Puzzle::new(&table, values, marks, verdicts, policy);
-    for exposure in puzzle.solve(&table, values, marks, verdicts, policy) {
+    let puzzle = Puzzle::new(&table, values, sensitive, verdicts, policy);
+    for exposure in puzzle.solve(&table, values, sensitive, verdicts, policy) {
         expose(exposure.cell, exposure.lowest, exposure.highest);
     }
     exposures.sort_by_key(|exposure| (exposure.cell, exposure.highest.saturating_sub(exposure.lowest)));
@@ -110,7 +110,7 @@ pub(super) struct Puzzle {
 }
 
 impl Puzzle {
-    fn new(table: &Table, values: &[Option<i64>], marks: &[Mark], verdicts: &[Verdict], policy: &Policy) -> Self {
+    fn new(table: &Table, values: &[Option<i64>], sensitive: &[bool], verdicts: &[Verdict], policy: &Policy) -> Self {
         let mut puzzle = Self {
             unknowns: Vec::new(),
             rows: Vec::new(),
@@ -121,14 +121,9 @@ impl Puzzle {
             let (Some(value), Some(verdict)) = (value, verdicts.get(index)) else {
                 continue;
             };
-            let Mark { sensitive, unprinted } = marks.get(index).copied().unwrap_or_default();
-            let small = policy.is_small(*value, sensitive) && !unprinted;
+            let sensitive = sensitive.get(index).copied().unwrap_or(false);
+            let small = policy.is_small(*value, sensitive);
             let knowledge = match verdict {
-                _ if unprinted => Knowledge {
-                    lowest: 0,
-                    highest: None,
-                    gap_below: 0,
-                },
                 Verdict::Shown => continue,
                 Verdict::BelowMinimum => {
                     let (lowest, highest) = policy.public_interval(sensitive);
@@ -200,7 +195,7 @@ impl Puzzle {
         mut self,
         table: &Table,
         values: &[Option<i64>],
-        marks: &[Mark],
+        sensitive: &[bool],
         verdicts: &[Verdict],
         policy: &Policy,
     ) -> Vec<Exposure> {
@@ -266,8 +261,8 @@ impl Puzzle {
             })
             .collect();
         // A group in which linear inference was given up must be proved safe instead.
-        for cell in protect::unproved(table, values, marks, verdicts, policy, &unproved) {
-            let sensitive = marks.get(cell as usize).is_some_and(|mark| mark.sensitive);
+        for cell in protect::unproved(table, values, sensitive, verdicts, policy, &unproved) {
+            let sensitive = sensitive.get(cell as usize).copied().unwrap_or(false);
             let (lowest, highest) = policy.public_interval(sensitive);
             exposures.push(Exposure {
                 cell: cell as usize,

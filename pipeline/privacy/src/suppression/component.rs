@@ -63,8 +63,10 @@ pub(super) fn components(cells: usize, equations: &[Equation]) -> Vec<Component>
         let known = members(equation).find(|cell| *cell < cells);
         let part = known.and_then(|cell| part_of.get(find(&mut leader, cell)));
         if let Some(part) = part.and_then(|part| parts.get_mut(*part)) {
-            let members = equation.parts.iter().map(|part| place(*part)).collect();
-            part.equations.push(Equation::sum(place(equation.total), members));
+            part.equations.push(Equation {
+                total: place(equation.total),
+                parts: equation.parts.iter().map(|part| place(*part)).collect(),
+            });
         }
     }
     if !lonely.is_empty() {
@@ -124,7 +126,10 @@ mod tests {
     use super::*;
 
     fn sum(total: usize, parts: &[usize]) -> Equation {
-        Equation::sum(total, parts.to_vec())
+        Equation {
+            total,
+            parts: parts.to_vec(),
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ mod table;
 use dorpon_domain::language::Language;
 use dorpon_domain::message::privacy as message;
 
-/// `value[total] = sum(value[parts])`, or at least that, by index into the list of cells.
+/// `value[total] = sum(value[parts])`, by index into the list of cells.
 ///
 /// Give every equation that a reader knows to hold: levels of geography, `all` of sexes,
 /// and sums within a row (eligible = covered + missing).
@@ -41,31 +41,6 @@ pub struct Equation {
     pub total: usize,
     /// Indexes of the summands.
     pub parts: Vec<usize>,
-    /// Whether the parts may be less than the whole by something that is never printed: people of no part, people
-    /// counted twice.
-    pub has_rest: bool,
-}
-
-impl Equation {
-    /// `value[total] = sum(value[parts])`.
-    #[must_use]
-    pub fn sum(total: usize, parts: Vec<usize>) -> Self {
-        Self {
-            total,
-            parts,
-            has_rest: false,
-        }
-    }
-
-    /// `value[total] >= sum(value[parts])`. Where the values say otherwise it tells nothing.
-    #[must_use]
-    pub fn at_least(total: usize, parts: Vec<usize>) -> Self {
-        Self {
-            total,
-            parts,
-            has_rest: true,
-        }
-    }
 }
 
 /// How much is kept from the reader.
@@ -143,11 +118,12 @@ pub struct Exposure {
 /// reports the small counts in it.
 #[must_use]
 pub fn protect(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool], policy: &Policy) -> Vec<Verdict> {
-    let figures = figures(values, equations, sensitive);
+    let sensitive = spread(values, equations, sensitive);
+    let figures = same::Distinct::new(values, equations, &sensitive);
     let parts = component::components(figures.values.len(), &figures.equations);
     let answers = component::each(&parts, |part| {
-        let (values, marks) = (part.of(&figures.values), part.of(&figures.marks));
-        protect::protect(&values, &part.equations, &marks, policy)
+        let (values, sensitive) = (part.of(&figures.values), part.of(&figures.sensitive));
+        protect::protect(&values, &part.equations, &sensitive, policy)
     });
     let mut verdicts = vec![Verdict::Withheld; figures.values.len()];
     for (cell, verdict) in parts.iter().flat_map(|part| &part.cells).zip(answers.iter().flatten()) {
@@ -155,9 +131,7 @@ pub fn protect(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool
             *place = *verdict;
         }
     }
-    let mut verdicts = figures.spread(&verdicts);
-    verdicts.truncate(values.len());
-    verdicts
+    figures.spread(&verdicts)
 }
 
 /// Checks a protected table anew, from what is public alone and by other means than
@@ -174,68 +148,25 @@ pub fn audit(
     verdicts: &[Verdict],
     policy: &Policy,
 ) -> Vec<Exposure> {
-    let figures = figures(values, equations, sensitive);
-    let verdicts = figures.gather(values.len(), verdicts);
+    let sensitive = spread(values, equations, sensitive);
+    let figures = same::Distinct::new(values, equations, &sensitive);
+    let verdicts = figures.gather(verdicts);
     let parts = component::components(figures.values.len(), &figures.equations);
     let answers = component::each(&parts, |part| {
-        let (values, marks) = (part.of(&figures.values), part.of(&figures.marks));
-        audit::audit(&values, &part.equations, &marks, &part.of(&verdicts), policy)
+        let (values, sensitive) = (part.of(&figures.values), part.of(&figures.sensitive));
+        audit::audit(&values, &part.equations, &sensitive, &part.of(&verdicts), policy)
     });
     let mut exposures = Vec::new();
     for (part, answer) in parts.iter().zip(answers) {
         exposures.extend(answer.into_iter().filter_map(|exposure| {
-            let cell = *part.cells.get(exposure.cell)?;
-            Some(Exposure { cell, ..exposure })
+            part.cells.get(exposure.cell).map(|cell| Exposure {
+                cell: *cell,
+                ..exposure
+            })
         }));
     }
     exposures.sort_by_key(|exposure| exposure.cell);
     figures.cells(&exposures)
-}
-
-/// What is known of a cell beside its value.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-struct Mark {
-    /// Its zero is hidden too.
-    sensitive: bool,
-    /// The table does not print it at all: a reader knows only that it is no less than nothing.
-    unprinted: bool,
-}
-
-/// The distinct figures behind the cells, the rests of equations behind them.
-fn figures(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool]) -> same::Distinct {
-    let mut all = values.to_vec();
-    let mut whole = Vec::with_capacity(equations.len());
-    for equation in equations {
-        if !equation.has_rest {
-            whole.push(equation.clone());
-            continue;
-        }
-        let value = |cell: usize| values.get(cell).copied().flatten();
-        let known: Vec<usize> = equation
-            .parts
-            .iter()
-            .copied()
-            .filter(|part| value(*part).is_some())
-            .collect();
-        let sum: Option<i64> = known.iter().try_fold(0_i64, |sum, part| sum.checked_add(value(*part)?));
-        let rest = value(equation.total)
-            .zip(sum)
-            .and_then(|(total, sum)| total.checked_sub(sum));
-        if let Some(rest) = rest.filter(|rest| *rest >= 0 && !known.is_empty()) {
-            let parts = known.into_iter().chain([all.len()]).collect();
-            whole.push(Equation::sum(equation.total, parts));
-            all.push(Some(rest));
-        }
-    }
-    let marks: Vec<Mark> = spread(&all, &whole, sensitive)
-        .into_iter()
-        .enumerate()
-        .map(|(cell, sensitive)| Mark {
-            sensitive,
-            unprinted: cell >= values.len(),
-        })
-        .collect();
-    same::Distinct::new(&all, &whole, &marks)
 }
 
 /// Sensitivity of every cell, handed from parts to totals and from zero totals to parts.

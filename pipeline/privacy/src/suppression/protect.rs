@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::table::Table;
-use super::{Equation, Mark, Policy, Verdict};
+use super::{Equation, Policy, Verdict};
 
 /// A change that is bounded by nothing: far above any count, far below overflow.
 const UNLIMITED: i64 = 1 << 40;
@@ -32,9 +32,14 @@ const COST_OF_LEVEL: u32 = 120;
 /// What it costs to print "withheld" for "<10": less than any figure, for a reader loses hardly anything by it.
 const COST_OF_SMALL: u32 = 12;
 
-pub(super) fn protect(values: &[Option<i64>], equations: &[Equation], marks: &[Mark], policy: &Policy) -> Vec<Verdict> {
+pub(super) fn protect(
+    values: &[Option<i64>],
+    equations: &[Equation],
+    sensitive: &[bool],
+    policy: &Policy,
+) -> Vec<Verdict> {
     let table = Table::new(values, equations);
-    let mut protector = Protector::new(&table, values, marks, policy);
+    let mut protector = Protector::new(&table, values, sensitive, policy);
     protector.set_costs(values, equations);
     let small: Vec<u32> = (0..u32::try_from(values.len()).unwrap_or(u32::MAX))
         .filter(|cell| protector.state(*cell) == State::Small)
@@ -50,15 +55,14 @@ pub(super) fn protect(values: &[Option<i64>], equations: &[Equation], marks: &[M
 pub(super) fn unproved(
     table: &Table,
     values: &[Option<i64>],
-    marks: &[Mark],
+    sensitive: &[bool],
     verdicts: &[Verdict],
     policy: &Policy,
     small: &[u32],
 ) -> Vec<u32> {
-    let mut protector = Protector::new(table, values, marks, policy);
+    let mut protector = Protector::new(table, values, sensitive, policy);
     for (index, verdict) in (0_u32..).zip(verdicts) {
-        let is_printed = marks.get(index as usize).is_none_or(|mark| !mark.unprinted);
-        if *verdict == Verdict::Withheld && is_printed {
+        if *verdict == Verdict::Withheld {
             let state = if protector.state(index) == State::Small {
                 State::SmallWithheld
             } else {
@@ -173,6 +177,27 @@ struct Change {
     amount: i64,
 }
 
+/// How often a rung of the ladder was climbed, and how often it was enough.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    asked: u32,
+    tried: u32,
+    found: u32,
+}
+
+impl Tally {
+    /// Whether to try once more: in a large table a search that hardly ever finds anything would take most of the time.
+    fn is_worth_it(&mut self) -> bool {
+        const BEFORE_JUDGING: u32 = 200;
+        const SELDOM: u32 = 20;
+        self.asked += 1;
+        let is_worth_it =
+            self.tried < BEFORE_JUDGING || self.found * SELDOM >= self.tried || self.asked.is_multiple_of(SELDOM);
+        self.tried += u32::from(is_worth_it);
+        is_worth_it
+    }
+}
+
 /// A change that leaves every equation true, and how often it can be repeated.
 struct Circuit {
     changes: Vec<Change>,
@@ -217,10 +242,11 @@ struct Protector<'a> {
     cheapest: std::collections::BTreeMap<u32, Vec<u32>>,
     nodes: Vec<Node>,
     queue: BinaryHeap<Reverse<(u32, u32)>>,
+    tally: [Tally; Effort::LADDER.len()],
 }
 
 impl<'a> Protector<'a> {
-    fn new(table: &'a Table, values: &[Option<i64>], marks: &[Mark], policy: &'a Policy) -> Self {
+    fn new(table: &'a Table, values: &[Option<i64>], sensitive: &[bool], policy: &'a Policy) -> Self {
         let mut protector = Self {
             table,
             policy,
@@ -229,11 +255,11 @@ impl<'a> Protector<'a> {
             cheapest: std::collections::BTreeMap::new(),
             nodes: Vec::new(),
             queue: BinaryHeap::new(),
+            tally: [Tally::default(); Effort::LADDER.len()],
         };
         for (index, value) in values.iter().enumerate() {
-            let Mark { sensitive, unprinted } = marks.get(index).copied().unwrap_or_default();
+            let sensitive = sensitive.get(index).copied().unwrap_or(false);
             let state = match value {
-                Some(_) if unprinted => State::SmallWithheld,
                 Some(value) if policy.is_small(*value, sensitive) => State::Small,
                 Some(value) if *value >= policy.minimum.max(1) => State::Visible,
                 _ => State::Fixed,
@@ -251,7 +277,7 @@ impl<'a> Protector<'a> {
             });
         }
         for index in 0..u32::try_from(values.len()).unwrap_or(u32::MAX) {
-            if matches!(protector.state(index), State::Small | State::SmallWithheld) {
+            if protector.state(index) == State::Small {
                 protector.note_hidden(index);
             }
         }
@@ -351,8 +377,16 @@ impl<'a> Protector<'a> {
 
     /// Makes sure of one small count, whatever it takes.
     fn secure(&mut self, index: u32) {
-        for effort in &Effort::LADDER {
+        for (rung, effort) in Effort::LADDER.iter().enumerate() {
+            // After the last rung there is nothing but to withhold everything.
+            let is_last = rung + 1 == Effort::LADDER.len();
+            if !is_last && !self.tally.get_mut(rung).is_none_or(Tally::is_worth_it) {
+                continue;
+            }
             if self.secure_with(index, effort) {
+                if let Some(tally) = self.tally.get_mut(rung) {
+                    tally.found += 1;
+                }
                 return;
             }
         }
@@ -498,8 +532,13 @@ impl<'a> Protector<'a> {
                     },
                 ));
             }
-            branches.sort_unstable_by_key(|(rank, node)| (*rank, node.change.cell));
-            for (rank, node) in branches.iter().take(effort.branches) {
+            let order = |(rank, node): &(u32, Node)| (*rank, node.change.cell);
+            if branches.len() > effort.branches {
+                branches.select_nth_unstable_by_key(effort.branches, order);
+                branches.truncate(effort.branches);
+            }
+            branches.sort_unstable_by_key(order);
+            for (rank, node) in &branches {
                 let number = u32::try_from(self.nodes.len()).ok()?;
                 self.nodes.push(*node);
                 self.queue.push(Reverse((*rank, number)));

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Equation, Exposure, Mark, Verdict};
+use super::{Equation, Exposure, Verdict};
 
 /// The distinct figures behind a list of cells.
 pub(super) struct Distinct {
@@ -15,12 +15,12 @@ pub(super) struct Distinct {
     figure: Vec<usize>,
     pub(super) values: Vec<Option<i64>>,
     pub(super) equations: Vec<Equation>,
-    pub(super) marks: Vec<Mark>,
+    pub(super) sensitive: Vec<bool>,
 }
 
 impl Distinct {
     /// Cells are one figure where an equation says so and their values agree.
-    pub(super) fn new(values: &[Option<i64>], equations: &[Equation], marks: &[Mark]) -> Self {
+    pub(super) fn new(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool]) -> Self {
         let mut leader: Vec<usize> = (0..values.len()).collect();
         for equation in equations {
             let [part] = equation.parts.as_slice() else { continue };
@@ -38,22 +38,18 @@ impl Distinct {
             figure: Vec::with_capacity(values.len()),
             values: Vec::new(),
             equations: Vec::new(),
-            marks: Vec::new(),
+            sensitive: Vec::new(),
         };
         for (cell, value) in values.iter().enumerate() {
             let leader = lead(&mut leader, cell);
             let figure = *numbers.entry(leader).or_insert_with(|| {
                 distinct.values.push(*value);
-                distinct.marks.push(Mark {
-                    sensitive: false,
-                    unprinted: true,
-                });
+                distinct.sensitive.push(false);
                 distinct.values.len() - 1
             });
             distinct.figure.push(figure);
-            if let (Some(mark), Some(own)) = (distinct.marks.get_mut(figure), marks.get(cell)) {
-                mark.sensitive |= own.sensitive;
-                mark.unprinted &= own.unprinted;
+            if let Some(mark) = distinct.sensitive.get_mut(figure) {
+                *mark |= sensitive.get(cell).copied().unwrap_or(false);
             }
         }
         let mut seen = std::collections::BTreeSet::new();
@@ -63,7 +59,7 @@ impl Distinct {
             if parts == [total] || !seen.insert((total, parts.clone())) {
                 continue;
             }
-            distinct.equations.push(Equation::sum(total, parts));
+            distinct.equations.push(Equation { total, parts });
         }
         distinct
     }
@@ -81,15 +77,15 @@ impl Distinct {
             .collect()
     }
 
-    /// What is public of each figure: the most that any of its cells tells. So many cells are printed.
-    pub(super) fn gather(&self, printed: usize, verdicts: &[Verdict]) -> Vec<Verdict> {
+    /// What is public of each figure: the most that any of its cells tells.
+    pub(super) fn gather(&self, verdicts: &[Verdict]) -> Vec<Verdict> {
         let rank = |verdict: Verdict| match verdict {
             Verdict::Shown => 0,
             Verdict::BelowMinimum => 1,
             Verdict::Withheld => 2,
         };
         let mut gathered = vec![Verdict::Withheld; self.values.len()];
-        for (cell, figure) in self.figure.iter().enumerate().take(printed) {
+        for (cell, figure) in self.figure.iter().enumerate() {
             // A cell without a verdict is taken as shown.
             let verdict = verdicts.get(cell).copied().unwrap_or(Verdict::Shown);
             if let Some(known) = gathered.get_mut(*figure)
@@ -132,7 +128,10 @@ mod tests {
     use super::*;
 
     fn sum(total: usize, parts: &[usize]) -> Equation {
-        Equation::sum(total, parts.to_vec())
+        Equation {
+            total,
+            parts: parts.to_vec(),
+        }
     }
 
     #[test]
