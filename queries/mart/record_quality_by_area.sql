@@ -39,7 +39,8 @@
 --! release.counts = ["record_count", "nid_count", "brn_only_count", "no_identifier_count", "nid_verified_count", "nid_mismatch_count", "nid_not_tried_count", "nid_unknown_count", "birth_date_count", "birth_date_missing_count", "first_january_count", "father_name_missing_count", "mother_name_missing_count", "wallet_missing_count", "own_wallet_count", "age_23_62_count", "age_10_89_count"]
 --! release.minimum = 10
 --! # All entries of the lists are those of each programme: below an upazila those of a small one would follow.
---! release.rows = "area_level <> 'ward' and (record_kind = 'census_person' or area_level not in ('union', 'paurashava', 'city_ward'))"
+--! # What lies below an upazila without a known place goes with its unions.
+--! release.rows = "area_level <> 'ward' and (record_kind = 'census_person' or not (area_level in ('union', 'paurashava', 'city_ward') or area_level = 'unknown' and length(parent_code) > 4))"
 --! release.plain = ["area_level", "parent_code", "oldest_on", "newest_on"]
 --! release.tree.area_code = "parent_code"
 --! release.equation = ["record_count = nid_count + brn_only_count + no_identifier_count", "record_count = birth_date_count + birth_date_missing_count", "nid_count = nid_verified_count + nid_mismatch_count + nid_not_tried_count + nid_unknown_count"]

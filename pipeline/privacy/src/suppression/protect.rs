@@ -107,6 +107,8 @@ struct Cell {
     /// How many smaller and how many greater values are proved possible.
     below: i64,
     above: i64,
+    /// Whether everything that any equation joins to it is withheld.
+    is_given_up: bool,
 }
 
 /// How hard to look.
@@ -274,6 +276,7 @@ impl<'a> Protector<'a> {
                 cost: COST_OF_CELL,
                 below: 0,
                 above: 0,
+                is_given_up: false,
             });
         }
         for index in 0..u32::try_from(values.len()).unwrap_or(u32::MAX) {
@@ -378,6 +381,10 @@ impl<'a> Protector<'a> {
     /// Makes sure of one small count, whatever it takes.
     fn secure(&mut self, index: u32) {
         for (rung, effort) in Effort::LADDER.iter().enumerate() {
+            // Where everything is hidden there is nothing more to find by hiding.
+            if rung > 0 && self.cell(index).is_some_and(|cell| cell.is_given_up) {
+                return;
+            }
             // After the last rung there is nothing but to withhold everything.
             let is_last = rung + 1 == Effort::LADDER.len();
             if !is_last && !self.tally.get_mut(rung).is_none_or(Tally::is_worth_it) {
@@ -704,13 +711,16 @@ impl<'a> Protector<'a> {
     fn withhold_component(&mut self, index: u32) {
         let mut waiting = vec![index];
         let mut seen = vec![false; self.table.equations.len() as usize];
-        while let Some(cell) = waiting.pop() {
-            let small = matches!(self.state(cell), State::Small | State::SmallWithheld);
-            self.hide(cell, if small { State::SmallWithheld } else { State::Withheld });
-            if let Some(cell) = self.cells.get_mut(cell as usize).filter(|cell| cell.value > 0) {
-                cell.above = UNLIMITED;
+        while let Some(index) = waiting.pop() {
+            let small = matches!(self.state(index), State::Small | State::SmallWithheld);
+            self.hide(index, if small { State::SmallWithheld } else { State::Withheld });
+            if let Some(cell) = self.cells.get_mut(index as usize) {
+                cell.is_given_up = true;
+                if cell.value > 0 {
+                    cell.above = UNLIMITED;
+                }
             }
-            for entry in self.table.cells.row(cell) {
+            for entry in self.table.cells.row(index) {
                 if let Some(seen) = seen.get_mut(entry.index as usize).filter(|seen| !**seen) {
                     *seen = true;
                     waiting.extend(self.table.equations.row(entry.index).iter().map(|entry| entry.index));
