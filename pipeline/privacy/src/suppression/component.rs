@@ -101,7 +101,8 @@ fn members(equation: &Equation) -> impl Iterator<Item = usize> {
     std::iter::once(equation.total).chain(equation.parts.iter().copied())
 }
 
-fn find(leader: &mut [usize], cell: usize) -> usize {
+/// The smallest cell that this one is joined to, where `leader` says of each cell one that it is joined to.
+pub(super) fn find(leader: &mut [usize], cell: usize) -> usize {
     let mut first = cell;
     while let Some(next) = leader.get(first).copied().filter(|next| *next != first) {
         first = next;
@@ -113,8 +114,8 @@ fn find(leader: &mut [usize], cell: usize) -> usize {
     first
 }
 
-/// Joins two cells.
-fn unite(leader: &mut [usize], one: usize, other: usize) {
+/// Joins two cells of the table.
+pub(super) fn unite(leader: &mut [usize], one: usize, other: usize) {
     let (one, other) = (find(leader, one), find(leader, other));
     if let Some(place) = leader.get_mut(one.max(other)) {
         *place = one.min(other);

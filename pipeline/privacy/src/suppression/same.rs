@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use super::component::{find, unite};
 use super::{Equation, Exposure, Verdict};
 
 /// The distinct figures behind a list of cells.
@@ -28,10 +29,7 @@ impl Distinct {
             if value(equation.total).is_none() || value(equation.total) != value(*part) {
                 continue;
             }
-            let (one, other) = (lead(&mut leader, equation.total), lead(&mut leader, *part));
-            if let Some(place) = leader.get_mut(one.max(other)) {
-                *place = one.min(other);
-            }
+            unite(&mut leader, equation.total, *part);
         }
         let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
         let mut distinct = Self {
@@ -41,7 +39,7 @@ impl Distinct {
             sensitive: Vec::new(),
         };
         for (cell, value) in values.iter().enumerate() {
-            let leader = lead(&mut leader, cell);
+            let leader = find(&mut leader, cell);
             let figure = *numbers.entry(leader).or_insert_with(|| {
                 distinct.values.push(*value);
                 distinct.sensitive.push(false);
@@ -108,18 +106,6 @@ impl Distinct {
         };
         self.figure.iter().enumerate().filter_map(named).collect()
     }
-}
-
-/// The smallest cell that is known to be the same figure.
-fn lead(leader: &mut [usize], cell: usize) -> usize {
-    let mut place = cell;
-    while let Some(next) = leader.get(place).copied().filter(|next| *next != place) {
-        place = next;
-    }
-    if let Some(shortcut) = leader.get_mut(cell) {
-        *shortcut = place;
-    }
-    place
 }
 
 #[cfg(test)]
