@@ -127,40 +127,86 @@ summed as (
     placed.is_wide,
     placed.group_kind,
     placed.group_code
+),
+-- Every area shows every cycle, channel, provider and reason of the programme's year, a zero included: that a row is
+-- missing would tell what its counts hide.
+area as (
+  select distinct fiscal_year, programme_code, area_code, area_level, parent_code, is_wide
+  from summed
+),
+part as (
+  select distinct fiscal_year, cycle, programme_code, group_kind, group_code
+  from summed
+),
+framed as (
+  select
+    area.fiscal_year,
+    part.cycle,
+    area.programme_code,
+    area.area_code,
+    area.area_level,
+    area.parent_code,
+    area.is_wide,
+    part.group_kind,
+    part.group_code,
+    coalesce(summed.ordered_count, 0) as ordered_count,
+    coalesce(summed.settled_count, 0) as settled_count,
+    coalesce(summed.returned_count, 0) as returned_count,
+    coalesce(summed.pending_count, 0) as pending_count,
+    coalesce(summed.reissued_count, 0) as reissued_count,
+    coalesce(summed.paid_again_count, 0) as paid_again_count,
+    coalesce(summed.ordered_taka, 0) as ordered_taka,
+    coalesce(summed.settled_taka, 0) as settled_taka,
+    coalesce(summed.returned_taka, 0) as returned_taka,
+    coalesce(summed.pending_taka, 0) as pending_taka,
+    coalesce(summed.reissued_taka, 0) as reissued_taka,
+    coalesce(summed.paid_again_taka, 0) as paid_again_taka,
+    coalesce(summed.timed_count, 0) as timed_count,
+    coalesce(summed.late_count, 0) as late_count,
+    summed.late_days_median,
+    summed.late_days_sorted
+  from area
+  inner join part on area.fiscal_year = part.fiscal_year and area.programme_code = part.programme_code
+  left join summed
+    on area.fiscal_year = summed.fiscal_year
+    and part.cycle = summed.cycle
+    and area.programme_code = summed.programme_code
+    and area.area_code = summed.area_code
+    and part.group_code = summed.group_code
 )
 select
-  summed.fiscal_year,
-  summed.cycle,
-  summed.programme_code,
-  summed.area_code,
-  summed.area_level,
-  summed.parent_code,
-  summed.is_wide,
-  summed.group_kind,
-  summed.group_code,
-  summed.ordered_count,
-  summed.settled_count,
-  summed.returned_count,
-  summed.pending_count,
-  summed.reissued_count,
-  summed.paid_again_count,
-  summed.returned_count - summed.paid_again_count as not_paid_again_count,
-  summed.ordered_taka,
-  summed.settled_taka,
-  summed.returned_taka,
-  summed.pending_taka,
-  summed.reissued_taka,
-  summed.paid_again_taka,
-  summed.returned_taka - summed.paid_again_taka as not_paid_again_taka,
-  summed.timed_count,
-  summed.settled_count - summed.timed_count as untimed_count,
-  summed.late_count,
-  summed.late_days_median,
+  framed.fiscal_year,
+  framed.cycle,
+  framed.programme_code,
+  framed.area_code,
+  framed.area_level,
+  framed.parent_code,
+  framed.is_wide,
+  framed.group_kind,
+  framed.group_code,
+  framed.ordered_count,
+  framed.settled_count,
+  framed.returned_count,
+  framed.pending_count,
+  framed.reissued_count,
+  framed.paid_again_count,
+  framed.returned_count - framed.paid_again_count as not_paid_again_count,
+  framed.ordered_taka,
+  framed.settled_taka,
+  framed.returned_taka,
+  framed.pending_taka,
+  framed.reissued_taka,
+  framed.paid_again_taka,
+  framed.returned_taka - framed.paid_again_taka as not_paid_again_taka,
+  framed.timed_count,
+  framed.settled_count - framed.timed_count as untimed_count,
+  framed.late_count,
+  framed.late_days_median,
   -- The smallest rank that is at least nine tenths of the count.
-  array_element(summed.late_days_sorted, (summed.timed_count * 9 + 9) / 10) as late_days_p90,
-  round(cast(summed.settled_count as decimal(18, 4)) / nullif(summed.ordered_count, 0), 4) as settled_share,
-  round(cast(summed.returned_count as decimal(18, 4)) / nullif(summed.ordered_count, 0), 4) as returned_share,
-  round(cast(summed.paid_again_count as decimal(18, 4)) / nullif(summed.returned_count, 0), 4) as paid_again_share,
-  round(cast(summed.late_count as decimal(18, 4)) / nullif(summed.timed_count, 0), 4) as late_share
-from summed
-order by summed.fiscal_year, summed.cycle, summed.programme_code, summed.area_code, summed.group_code
+  array_element(framed.late_days_sorted, (framed.timed_count * 9 + 9) / 10) as late_days_p90,
+  round(cast(framed.settled_count as decimal(18, 4)) / nullif(framed.ordered_count, 0), 4) as settled_share,
+  round(cast(framed.returned_count as decimal(18, 4)) / nullif(framed.ordered_count, 0), 4) as returned_share,
+  round(cast(framed.paid_again_count as decimal(18, 4)) / nullif(framed.returned_count, 0), 4) as paid_again_share,
+  round(cast(framed.late_count as decimal(18, 4)) / nullif(framed.timed_count, 0), 4) as late_share
+from framed
+order by framed.fiscal_year, framed.cycle, framed.programme_code, framed.area_code, framed.group_code

@@ -31,25 +31,64 @@ entry as (
   select beneficiary_id, programme_code, min(union_code) as union_code
   from stage.beneficiary
   group by beneficiary_id, programme_code
+),
+placed as (
+  select payment.*, coalesce(entry.union_code, 'unknown') as union_code
+  from payment
+  left join entry
+    on payment.beneficiary_id = entry.beneficiary_id and payment.programme_code = entry.programme_code
+),
+summed as (
+  select
+    placed.fiscal_year,
+    placed.cycle,
+    placed.programme_code,
+    placed.union_code,
+    count(*) as ordered_count,
+    count(*) filter (where placed.status = 'settled') as settled_count,
+    count(*) filter (where placed.status = 'returned') as returned_count,
+    count(*) filter (where coalesce(placed.status, 'pending') = 'pending') as pending_count,
+    count(placed.reissue_of) as reissued_count,
+    sum(placed.amount_taka) as ordered_taka,
+    coalesce(sum(placed.amount_taka) filter (where placed.status = 'settled'), 0) as settled_taka,
+    coalesce(sum(placed.amount_taka) filter (where placed.status = 'returned'), 0) as returned_taka,
+    coalesce(sum(placed.amount_taka) filter (where coalesce(placed.status, 'pending') = 'pending'), 0) as pending_taka,
+    median(cast(placed.settled_on - placed.ordered_on as double))
+      filter (where placed.status = 'settled') as settle_days_median
+  from placed
+  group by placed.fiscal_year, placed.cycle, placed.programme_code, placed.union_code
+),
+-- Every union shows every cycle of the programme's year, a zero included: that a row is missing would tell what its
+-- counts hide.
+union_area as (
+  select distinct fiscal_year, programme_code, union_code
+  from summed
+),
+cycle as (
+  select distinct fiscal_year, programme_code, cycle
+  from summed
 )
 select
-  payment.fiscal_year,
-  payment.cycle,
-  payment.programme_code,
-  coalesce(entry.union_code, 'unknown') as union_code,
-  count(*) as ordered_count,
-  count(*) filter (where payment.status = 'settled') as settled_count,
-  count(*) filter (where payment.status = 'returned') as returned_count,
-  count(*) filter (where coalesce(payment.status, 'pending') = 'pending') as pending_count,
-  count(payment.reissue_of) as reissued_count,
-  sum(payment.amount_taka) as ordered_taka,
-  coalesce(sum(payment.amount_taka) filter (where payment.status = 'settled'), 0) as settled_taka,
-  coalesce(sum(payment.amount_taka) filter (where payment.status = 'returned'), 0) as returned_taka,
-  coalesce(sum(payment.amount_taka) filter (where coalesce(payment.status, 'pending') = 'pending'), 0) as pending_taka,
-  median(cast(payment.settled_on - payment.ordered_on as double))
-    filter (where payment.status = 'settled') as settle_days_median
-from payment
-left join entry
-  on payment.beneficiary_id = entry.beneficiary_id and payment.programme_code = entry.programme_code
-group by payment.fiscal_year, payment.cycle, payment.programme_code, coalesce(entry.union_code, 'unknown')
-order by payment.fiscal_year, payment.cycle, payment.programme_code, union_code
+  union_area.fiscal_year,
+  cycle.cycle,
+  union_area.programme_code,
+  union_area.union_code,
+  coalesce(summed.ordered_count, 0) as ordered_count,
+  coalesce(summed.settled_count, 0) as settled_count,
+  coalesce(summed.returned_count, 0) as returned_count,
+  coalesce(summed.pending_count, 0) as pending_count,
+  coalesce(summed.reissued_count, 0) as reissued_count,
+  coalesce(summed.ordered_taka, 0) as ordered_taka,
+  coalesce(summed.settled_taka, 0) as settled_taka,
+  coalesce(summed.returned_taka, 0) as returned_taka,
+  coalesce(summed.pending_taka, 0) as pending_taka,
+  summed.settle_days_median
+from union_area
+inner join cycle
+  on union_area.fiscal_year = cycle.fiscal_year and union_area.programme_code = cycle.programme_code
+left join summed
+  on union_area.fiscal_year = summed.fiscal_year
+  and cycle.cycle = summed.cycle
+  and union_area.programme_code = summed.programme_code
+  and union_area.union_code = summed.union_code
+order by union_area.fiscal_year, cycle.cycle, union_area.programme_code, union_area.union_code

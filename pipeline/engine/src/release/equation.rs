@@ -11,7 +11,7 @@ use dorpon_privacy::suppression::Equation;
 use super::ReleaseTable;
 
 /// The value of a split dimension that stands for the whole.
-const WHOLE: &str = "all";
+pub(super) const WHOLE: &str = "all";
 
 /// Every equation between the cells of one table.
 pub(super) fn within(table: &ReleaseTable<'_>) -> Result<Vec<Equation>, Problem> {
@@ -29,7 +29,7 @@ pub(super) fn within(table: &ReleaseTable<'_>) -> Result<Vec<Equation>, Problem>
             if kind.is_empty() {
                 add_families(table, &mut equations, position, |_| String::new(), whole);
             } else {
-                let kind = table.text_column(kind)?;
+                let kind = table.kinds.get(kind).ok_or_else(|| table.invalid(kind))?;
                 add_families(table, &mut equations, position, |row| kind.value(row).to_owned(), whole);
             }
         }
@@ -152,14 +152,14 @@ fn add_sum(table: &ReleaseTable<'_>, equations: &mut Vec<Equation>, whole: usize
 }
 
 /// Where a value of another table's grain is read.
-enum Key<'t> {
+pub(super) enum Key<'t> {
     Literal(&'t str),
     /// A column of this table, and the values that the other one writes otherwise.
     Column(&'t StringArray, Option<&'t BTreeMap<String, String>>),
 }
 
 impl<'t> Key<'t> {
-    fn value(&self, row: usize) -> &'t str {
+    pub(super) fn value(&self, row: usize) -> &'t str {
         match self {
             Self::Literal(value) => value,
             Self::Column(values, renamed) => {
@@ -170,6 +170,23 @@ impl<'t> Key<'t> {
             }
         }
     }
+}
+
+/// Where the value of a column of the grain of `other` stands in `own`.
+pub(super) fn key<'t>(
+    own: &'t ReleaseTable<'_>,
+    other: &ReleaseTable<'_>,
+    same: &'t SameAs,
+    name: &str,
+) -> Result<Key<'t>, Problem> {
+    let wrong = |what: &str| own.invalid(&format!("same_as.{}: {what}", other.model.name));
+    let key = same.key.get(name).ok_or_else(|| wrong(name))?;
+    if let Some(literal) = key.strip_prefix('\'').and_then(|key| key.strip_suffix('\'')) {
+        return Ok(Key::Literal(literal));
+    }
+    let position = own.model.front.grain.iter().position(|column| column == key);
+    let values = position.and_then(|position| own.dimensions.get(position));
+    Ok(Key::Column(values.ok_or_else(|| wrong(key))?, same.value.get(key)))
 }
 
 /// The counts of `own` that a row of `other` holds too.
@@ -192,17 +209,10 @@ pub(super) fn between(
     for row in 0..other.rows() {
         rows.insert(other.dimensions.iter().map(|values| values.value(row)).collect(), row);
     }
-    let mut keys: Vec<Key<'_>> = Vec::new();
-    for name in &other.model.front.grain {
-        let key = same.key.get(name).ok_or_else(|| wrong(name))?;
-        if let Some(literal) = key.strip_prefix('\'').and_then(|key| key.strip_suffix('\'')) {
-            keys.push(Key::Literal(literal));
-            continue;
-        }
-        let position = own.model.front.grain.iter().position(|column| column == key);
-        let values = position.and_then(|position| own.dimensions.get(position));
-        keys.push(Key::Column(values.ok_or_else(|| wrong(key))?, same.value.get(key)));
-    }
+    let grain = other.model.front.grain.iter();
+    let keys: Vec<Key<'_>> = grain
+        .map(|name| key(own, other, same, name))
+        .collect::<Result<_, _>>()?;
     let mut equations = Vec::new();
     for row in 0..own.rows() {
         let key: Vec<&str> = keys.iter().map(|key| key.value(row)).collect();

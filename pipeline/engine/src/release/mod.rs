@@ -6,6 +6,7 @@
 //! that hold the same counts (`release.same_as`) are protected as one: what one of them
 //! hides, the other does not tell.
 
+mod area;
 mod equation;
 mod figure;
 mod source_sql;
@@ -96,7 +97,8 @@ pub fn run(session: &Session, group: &[(&Model, &Release)], folder: &Path) -> Re
         minimum,
         ..Policy::default()
     };
-    let verdicts = suppression::protect(&values, &equations, &sensitive, &policy);
+    let areas = area::areas(&tables)?;
+    let verdicts = suppression::protect(&values, &equations, &sensitive, &areas, &policy);
     let exposed = suppression::audit(&values, &equations, &sensitive, &verdicts, &policy);
     if let Some(exposure) = exposed.first() {
         let table = tables
@@ -121,6 +123,8 @@ struct ReleaseTable<'a> {
     batch: RecordBatch,
     /// The columns of the grain as text.
     dimensions: Vec<StringArray>,
+    /// The columns that say which kind of split a row belongs to.
+    kinds: BTreeMap<String, StringArray>,
     /// The counts, in the order of the front matter.
     counts: Vec<Int64Array>,
     /// Place of the first count of the first row among the cells of the group.
@@ -138,6 +142,7 @@ impl<'a> ReleaseTable<'a> {
             release,
             batch: plain_batch(&batch, &plain)?,
             dimensions: Vec::new(),
+            kinds: BTreeMap::new(),
             counts: Vec::new(),
             first_cell,
         };
@@ -147,6 +152,10 @@ impl<'a> ReleaseTable<'a> {
             .iter()
             .map(|name| table.text_column(name))
             .collect::<Result<_, _>>()?;
+        let kinds = release.split.values().filter(|kind| !kind.is_empty());
+        table.kinds = kinds
+            .map(|kind| Ok((kind.clone(), table.text_column(kind)?)))
+            .collect::<Result<_, Problem>>()?;
         table.counts = release
             .counts
             .iter()

@@ -133,6 +133,11 @@ impl Puzzle {
                         gap_below: 0,
                     }
                 }
+                Verdict::Closed => Knowledge {
+                    lowest: 0,
+                    highest: None,
+                    gap_below: 0,
+                },
                 Verdict::Withheld if small => Knowledge {
                     lowest: 0,
                     highest: None,

@@ -8,25 +8,34 @@
 //!
 //! How it is kept: for each small count [`protect`] holds *witnesses*, other whole-number
 //! tables that look the same from outside and in which the count differs. To withhold more
-//! never takes a witness away, so one pass over the counts suffices and the proof holds
-//! against every method of inference, not only the known ones.
+//! never takes a witness away, so the proof holds against every method of inference, not only
+//! the known ones. What matters most comes first: the totals from the country down, then one
+//! detail after another; a total that is shown is not withheld again for a detail's sake
+//! while anything of the detail is left to withhold.
 //!
 //! What the reader is taken to know of a hidden cell:
 //! - "<10": it is 1 to 9; 0 to 9 where the cell is sensitive, since there a zero is hidden too;
 //! - "withheld": it is 0 or at least 10 (at least 10 where it is sensitive). Where nothing
-//!   else helps a small count itself is withheld, and then it may be anything from 0.
+//!   else helps a small count itself is withheld, and then it may be anything from 0;
+//! - closed, which reads "withheld" too: it may be anything. A zero that must be hidden is
+//!   closed, and so is everything of an area for which no proof is found otherwise.
 //!
 //! Two reports of which each is safe can still give a count away together: give the
 //! equations that join them and protect them as one table. Noise, rounding and rates do not
 //! belong here.
 
 mod audit;
+mod block;
+mod board;
+mod circuit;
 mod component;
 mod elimination;
 mod enumeration;
 mod protect;
 mod same;
 mod table;
+
+use block::Blocks;
 
 use dorpon_domain::language::Language;
 use dorpon_domain::message::privacy as message;
@@ -41,6 +50,18 @@ pub struct Equation {
     pub total: usize,
     /// Indexes of the summands.
     pub parts: Vec<usize>,
+}
+
+/// Of which area each cell speaks, which area lies around each, and how much a cell matters. It tells what is withheld
+/// first and what together; the proofs do not rest on it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Areas {
+    /// Cell → its area; `None` (or beyond the end) for a cell of no area.
+    pub of_cell: Vec<Option<u32>>,
+    /// Cell → how far it goes into detail: 0 for the whole (or beyond the end), more for splits that matter less.
+    pub detail: Vec<u32>,
+    /// Area → the one that it lies in.
+    pub parent: Vec<Option<u32>>,
 }
 
 /// How much is kept from the reader.
@@ -68,6 +89,8 @@ pub enum Verdict {
     BelowMinimum,
     /// "withheld": the count is large enough, but would give a small one away.
     Withheld,
+    /// "withheld", be it large, small or zero: it may be any number.
+    Closed,
 }
 
 impl Verdict {
@@ -84,7 +107,7 @@ impl Verdict {
                 };
                 Some(message::VERDICT_BELOW_MINIMUM.text(language, &[("minimum", minimum)]))
             }
-            Self::Withheld => Some(message::VERDICT_WITHHELD.text(language, &[])),
+            Self::Withheld | Self::Closed => Some(message::VERDICT_WITHHELD.text(language, &[])),
         }
     }
 }
@@ -108,22 +131,33 @@ pub struct Exposure {
 }
 
 /// Decides for each cell what is shown. `sensitive` marks cells whose zero is hidden too
-/// (a cell beyond the slice's end is not sensitive); a sum over a sensitive cell is sensitive
-/// itself, or its zero would give the part's away, and so are the zeros of which a sensitive
-/// zero is the sum. `None` is a cell for which the table
-/// itself has no figure, which is shown as such.
+/// (a cell beyond the slice's end is not sensitive); a zero of which such a zero is a part is
+/// withheld with it. `None` is a cell for which the table itself has no figure, which is
+/// shown as such. `areas` says in which order, and what may be closed together.
 ///
 /// An equation with a `None` is used when it holds with the `None` left out, as sums in SQL
 /// do, and is void otherwise. An equation that does not hold is void too; [`audit`] then
 /// reports the small counts in it.
 #[must_use]
-pub fn protect(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool], policy: &Policy) -> Vec<Verdict> {
-    let sensitive = spread(values, equations, sensitive);
-    let figures = same::Distinct::new(values, equations, &sensitive);
+pub fn protect(
+    values: &[Option<i64>],
+    equations: &[Equation],
+    sensitive: &[bool],
+    areas: &Areas,
+    policy: &Policy,
+) -> Vec<Verdict> {
+    let figures = same::Distinct::new(values, equations, sensitive, policy);
+    let homes = figures.homes(areas);
     let parts = component::components(figures.values.len(), &figures.equations);
     let answers = component::each(&parts, |part| {
         let (values, sensitive) = (part.of(&figures.values), part.of(&figures.sensitive));
-        protect::protect(&values, &part.equations, &sensitive, policy)
+        protect::protect(
+            &values,
+            &part.equations,
+            &sensitive,
+            &Blocks::new(&part.of(&homes), areas),
+            policy,
+        )
     });
     let mut verdicts = vec![Verdict::Withheld; figures.values.len()];
     for (cell, verdict) in parts.iter().flat_map(|part| &part.cells).zip(answers.iter().flatten()) {
@@ -131,7 +165,15 @@ pub fn protect(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool
             *place = *verdict;
         }
     }
-    figures.spread(&verdicts)
+    let mut verdicts = figures.spread(&verdicts);
+    // A zero that is also that of a sensitive cell, under another name: "<10" would be read as one at least.
+    for (cell, verdict) in verdicts.iter_mut().enumerate() {
+        let is_sensitive = sensitive.get(cell).copied().unwrap_or(false);
+        if *verdict == Verdict::BelowMinimum && !is_sensitive && values.get(cell) == Some(&Some(0)) {
+            *verdict = Verdict::Closed;
+        }
+    }
+    verdicts
 }
 
 /// Checks a protected table anew, from what is public alone and by other means than
@@ -148,8 +190,7 @@ pub fn audit(
     verdicts: &[Verdict],
     policy: &Policy,
 ) -> Vec<Exposure> {
-    let sensitive = spread(values, equations, sensitive);
-    let figures = same::Distinct::new(values, equations, &sensitive);
+    let figures = same::Distinct::new(values, equations, sensitive, policy);
     let verdicts = figures.gather(verdicts);
     let parts = component::components(figures.values.len(), &figures.equations);
     let answers = component::each(&parts, |part| {
@@ -167,41 +208,6 @@ pub fn audit(
     }
     exposures.sort_by_key(|exposure| exposure.cell);
     figures.cells(&exposures)
-}
-
-/// Sensitivity of every cell, handed from parts to totals and from zero totals to parts.
-fn spread(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool]) -> Vec<bool> {
-    let mut spread: Vec<bool> = (0..values.len())
-        .map(|cell| sensitive.get(cell).copied().unwrap_or(false))
-        .collect();
-    if !spread.contains(&true) {
-        return spread;
-    }
-    let mut next: Vec<Vec<usize>> = vec![Vec::new(); values.len()];
-    for equation in equations {
-        for part in &equation.parts {
-            if let Some(next) = next.get_mut(*part) {
-                next.push(equation.total);
-            }
-        }
-        if let Some(next) = next.get_mut(equation.total)
-            && values.get(equation.total) == Some(&Some(0))
-        {
-            next.extend_from_slice(&equation.parts);
-        }
-    }
-    let mut waiting: Vec<usize> = (0..values.len())
-        .filter(|cell| spread.get(*cell) == Some(&true))
-        .collect();
-    while let Some(cell) = waiting.pop() {
-        for other in next.get(cell).map(Vec::as_slice).unwrap_or_default() {
-            if let Some(mark) = spread.get_mut(*other).filter(|mark| !**mark) {
-                *mark = true;
-                waiting.push(*other);
-            }
-        }
-    }
-    spread
 }
 
 impl Policy {

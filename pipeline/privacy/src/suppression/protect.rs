@@ -1,53 +1,106 @@
 //! Chooses what to withhold, with a proof for each small count.
 //!
-//! A *circuit* is a change of hidden cells that leaves every equation true, such as +1 and
-//! −1 at the corners of a rectangle, or +1 on a cell and on all totals above it. Repeated n
-//! times it gives n further tables that look the same from outside, as long as each cell
-//! stays within what is public of it. Where one circuit does not reach far enough, further
-//! ones are searched from the table to which the first have led: a count may grow by two at
-//! the cost of one neighbour and by two more at the cost of another. Circuits are searched
-//! best first: take one unbalanced equation, balance it by one more cell, prefer cells that
-//! are hidden anyway, then small parts, then totals.
+//! The proof of a count is a chain of circuits that lead to enough other values of it. Blocks are added one rank after
+//! another; with each, the proofs so far are made longer by what the new cells must change too. Where a proof is not found, new
+//! cells are closed, a few at first, at worst the whole rank: then the detail is not published there, and the proofs hold as
+//! they did before. A figure that matters is so never lost to a detail of it.
+//!
+//! Within a rank a count may grow by two at the cost of one neighbour and by two more at the cost of another: where one
+//! circuit does not reach far enough, further ones are searched from the table to which the first have led.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
 
+use super::block::Blocks;
+use super::board::{Board, Change, State, UNLIMITED};
+use super::circuit::{Circuit, Effort, Search, Way};
 use super::table::Table;
 use super::{Equation, Policy, Verdict};
 
-/// A change that is bounded by nothing: far above any count, far below overflow.
-const UNLIMITED: i64 = 1 << 40;
+/// How hard to look for one count, one after the other.
+const LADDER: [Effort; 3] = [
+    // What is hidden already may be enough.
+    Effort {
+        way: Way::BestFirst {
+            expansions: 100,
+            branches: 8,
+        },
+        urgency: 12,
+        may_hide: false,
+    },
+    Effort {
+        way: Way::BestFirst {
+            expansions: 300,
+            branches: 8,
+        },
+        urgency: 12,
+        may_hide: true,
+    },
+    Effort {
+        way: Way::InStep { width: 8 },
+        urgency: 40,
+        may_hide: true,
+    },
+];
 
-/// Longest circuit that is looked for.
-const LONGEST_CIRCUIT: usize = 256;
+/// To lengthen a circuit, and to look among cells that are closed.
+const LENGTHEN: [Effort; 3] = [
+    Effort {
+        way: Way::InStep { width: 4 },
+        urgency: 12,
+        may_hide: true,
+    },
+    Effort {
+        way: Way::InStep { width: 16 },
+        urgency: 40,
+        may_hide: true,
+    },
+    Effort {
+        way: Way::InStep { width: 128 },
+        urgency: 12,
+        may_hide: true,
+    },
+];
 
-/// In an equation with more cells than this, only the hidden and the cheapest are tried.
-const LONG_EQUATION: usize = 96;
-
-/// What it costs to withhold a cell: so much, more for each level of totals below it, and
-/// the binary logarithm of its value.
-const COST_OF_CELL: u32 = 16;
-const COST_OF_LEVEL: u32 = 120;
-
-/// What it costs to print "withheld" for "<10": less than any figure, for a reader loses hardly anything by it.
-const COST_OF_SMALL: u32 = 12;
+/// To prove anew what is hidden already.
+const RECHECK: [Effort; 2] = [
+    Effort {
+        way: Way::BestFirst {
+            expansions: 3_000,
+            branches: 24,
+        },
+        urgency: 12,
+        may_hide: false,
+    },
+    Effort {
+        way: Way::InStep { width: 32 },
+        urgency: 40,
+        may_hide: false,
+    },
+];
 
 pub(super) fn protect(
     values: &[Option<i64>],
     equations: &[Equation],
     sensitive: &[bool],
+    blocks: &Blocks,
     policy: &Policy,
 ) -> Vec<Verdict> {
     let table = Table::new(values, equations);
-    let mut protector = Protector::new(&table, values, sensitive, policy);
-    protector.set_costs(values, equations);
-    let small: Vec<u32> = (0..u32::try_from(values.len()).unwrap_or(u32::MAX))
-        .filter(|cell| protector.state(*cell) == State::Small)
+    let mut board = Board::new(&table, values, sensitive, blocks, policy);
+    board.set_costs(equations);
+    let mut protector = Protector::new(board);
+    let mut small: Vec<(u32, u32)> = (0..u32::try_from(values.len()).unwrap_or(u32::MAX))
+        .filter(|cell| protector.board.state(*cell) == State::Small)
+        .map(|cell| (blocks.rank_of(cell), cell))
         .collect();
-    for cell in &small {
-        protector.secure(*cell);
+    small.sort_unstable();
+    for rank in 0..blocks.ranks() {
+        protector.start(rank);
+        for (_, cell) in small.iter().take_while(|(own, _)| *own <= rank) {
+            protector.secure(*cell, blocks);
+        }
     }
-    protector.cells.iter().map(|cell| cell.state.verdict()).collect()
+    protector.board.cells.iter().map(|cell| cell.state.verdict()).collect()
 }
 
 /// Of the given small counts those for which no proof is found among the cells that are
@@ -60,154 +113,25 @@ pub(super) fn unproved(
     policy: &Policy,
     small: &[u32],
 ) -> Vec<u32> {
-    let mut protector = Protector::new(table, values, sensitive, policy);
+    let mut board = Board::new(table, values, sensitive, &Blocks::default(), policy);
     for (index, verdict) in (0_u32..).zip(verdicts) {
-        if *verdict == Verdict::Withheld {
-            let state = if protector.state(index) == State::Small {
-                State::SmallWithheld
-            } else {
-                State::Withheld
-            };
-            protector.hide(index, state);
+        match (verdict, board.state(index)) {
+            (Verdict::Closed, _) => board.close(index),
+            (Verdict::Withheld, State::Small) => board.hide(index, State::SmallWithheld),
+            (Verdict::Withheld, State::Visible) => board.hide(index, State::Withheld),
+            _ => {}
         }
     }
+    let mut protector = Protector::new(board);
     small
         .iter()
         .copied()
-        .filter(|cell| !protector.secure_with(*cell, &Effort::RECHECK))
+        .filter(|cell| !protector.prove_with(*cell, &RECHECK))
         .collect()
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum State {
-    /// No figure, or one that cannot move: zero, or less.
-    Fixed,
-    Visible,
-    Small,
-    Withheld,
-    SmallWithheld,
-}
-
-impl State {
-    fn verdict(self) -> Verdict {
-        match self {
-            Self::Fixed | Self::Visible => Verdict::Shown,
-            Self::Small => Verdict::BelowMinimum,
-            Self::Withheld | Self::SmallWithheld => Verdict::Withheld,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Cell {
-    value: i64,
-    state: State,
-    sensitive: bool,
-    cost: u32,
-    /// How many smaller and how many greater values are proved possible.
-    below: i64,
-    above: i64,
-    /// Whether everything that any equation joins to it is withheld.
-    is_given_up: bool,
-}
-
-/// How hard to look.
-#[derive(Clone, Copy)]
-struct Effort {
-    expansions: usize,
-    branches: usize,
-    /// Weight of an unbalanced equation against the cost of cells.
-    urgency: u32,
-    /// Whether anything may be withheld that is not so now: visible cells, and small counts, the one in question included.
-    may_hide: bool,
-    /// Only cells that grow: one more person, counted in every total above. It hides totals
-    /// up to the highest, but nearly always exists.
-    only_up: bool,
-}
-
-impl Effort {
-    const LADDER: [Self; 5] = [
-        // What is hidden already may be enough.
-        Self {
-            expansions: 200,
-            branches: 8,
-            urgency: 12,
-            may_hide: false,
-            only_up: false,
-        },
-        Self {
-            expansions: 300,
-            branches: 8,
-            urgency: 12,
-            may_hide: true,
-            only_up: false,
-        },
-        Self {
-            expansions: 3_000,
-            branches: 24,
-            urgency: 40,
-            may_hide: true,
-            only_up: false,
-        },
-        Self {
-            expansions: 6_000,
-            branches: 48,
-            urgency: 80,
-            may_hide: true,
-            only_up: false,
-        },
-        Self {
-            expansions: 3_000,
-            branches: 8,
-            urgency: 20_000,
-            may_hide: true,
-            only_up: true,
-        },
-    ];
-    const RECHECK: Self = Self {
-        expansions: 3_000,
-        branches: 24,
-        urgency: 12,
-        may_hide: false,
-        only_up: false,
-    };
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-struct Change {
-    cell: u32,
-    amount: i64,
-}
-
-/// How often a rung of the ladder was climbed, and how often it was enough.
-#[derive(Clone, Copy, Default)]
-struct Tally {
-    asked: u32,
-    tried: u32,
-    found: u32,
-}
-
-impl Tally {
-    /// Whether to try once more: in a large table a search that hardly ever finds anything would take most of the time.
-    fn is_worth_it(&mut self) -> bool {
-        const BEFORE_JUDGING: u32 = 200;
-        const SELDOM: u32 = 20;
-        self.asked += 1;
-        let is_worth_it =
-            self.tried < BEFORE_JUDGING || self.found * SELDOM >= self.tried || self.asked.is_multiple_of(SELDOM);
-        self.tried += u32::from(is_worth_it);
-        is_worth_it
-    }
-}
-
-/// A change that leaves every equation true, and how often it can be repeated.
-struct Circuit {
-    changes: Vec<Change>,
-    times: i64,
-    cost: u32,
-}
-
 /// Circuits one after another that move a cell in one direction, each from the table to which those before it lead.
+#[derive(Clone, Debug)]
 struct Chain {
     /// 1 upwards, −1 downwards.
     amount: i64,
@@ -217,513 +141,472 @@ struct Chain {
 }
 
 impl Chain {
-    fn new(amount: i64) -> Self {
-        Self {
+    fn both() -> [Self; 2] {
+        [1, -1].map(|amount| Self {
             amount,
             reach: 0,
             circuits: Vec::new(),
-        }
+        })
     }
-}
-
-/// A circuit in the making: the last change and the node before it.
-#[derive(Clone, Copy)]
-struct Node {
-    parent: u32,
-    change: Change,
-    cost: u32,
 }
 
 struct Protector<'a> {
-    table: &'a Table,
-    policy: &'a Policy,
-    cells: Vec<Cell>,
-    /// Equation → its hidden cells, in the order in which they were hidden.
-    hidden: Vec<Vec<u32>>,
-    /// Long equation → its cheapest visible cells.
-    cheapest: std::collections::BTreeMap<u32, Vec<u32>>,
-    nodes: Vec<Node>,
-    queue: BinaryHeap<Reverse<(u32, u32)>>,
-    tally: [Tally; Effort::LADDER.len()],
+    board: Board<'a>,
+    search: Search,
+    /// Cell → how many greater and how many smaller values are proved possible.
+    reach: Vec<[i64; 2]>,
+    /// Cell → the circuits by which it gets there, and whether they are taken forwards.
+    reached_by: Vec<[Option<(u32, bool)>; 2]>,
+    /// The circuits of this rank.
+    circuits: Vec<Vec<Change>>,
+    /// Cell → its proof in this rank.
+    proofs: BTreeMap<u32, [Chain; 2]>,
+    /// Cell → its proof in the rank before.
+    proofs_before: BTreeMap<u32, [Chain; 2]>,
+    /// Cells that nothing but closing everything helps.
+    is_given_up: Vec<bool>,
 }
 
 impl<'a> Protector<'a> {
-    fn new(table: &'a Table, values: &[Option<i64>], sensitive: &[bool], policy: &'a Policy) -> Self {
-        let mut protector = Self {
-            table,
-            policy,
-            cells: Vec::with_capacity(values.len()),
-            hidden: vec![Vec::new(); table.equations.len() as usize],
-            cheapest: std::collections::BTreeMap::new(),
-            nodes: Vec::new(),
-            queue: BinaryHeap::new(),
-            tally: [Tally::default(); Effort::LADDER.len()],
-        };
-        for (index, value) in values.iter().enumerate() {
-            let sensitive = sensitive.get(index).copied().unwrap_or(false);
-            let state = match value {
-                Some(value) if policy.is_small(*value, sensitive) => State::Small,
-                Some(value) if *value >= policy.minimum.max(1) => State::Visible,
-                _ => State::Fixed,
-            };
-            // Counts near the limits of i64 cannot move up; nothing real comes near them.
-            let value = value.unwrap_or_default();
-            let state = if value > i64::MAX / 4 { State::Fixed } else { state };
-            protector.cells.push(Cell {
-                value,
-                state,
-                sensitive,
-                cost: COST_OF_CELL,
-                below: 0,
-                above: 0,
-                is_given_up: false,
-            });
-        }
-        for index in 0..u32::try_from(values.len()).unwrap_or(u32::MAX) {
-            if protector.state(index) == State::Small {
-                protector.note_hidden(index);
-            }
-        }
-        protector
-    }
-
-    fn set_costs(&mut self, values: &[Option<i64>], equations: &[Equation]) {
-        // The height of a total over its lowest parts. Equations that run in a circle are
-        // stopped by the number of rounds: no real hierarchy is deeper.
-        const DEEPEST: usize = 12;
-        let mut heights = vec![0_u32; values.len()];
-        for _ in 0..DEEPEST {
-            let mut changed = false;
-            for equation in equations {
-                let parts = equation
-                    .parts
-                    .iter()
-                    .filter_map(|part| heights.get(*part))
-                    .max()
-                    .copied();
-                if let (Some(parts), Some(height)) = (parts, heights.get_mut(equation.total))
-                    && *height <= parts
-                {
-                    *height = parts + 1;
-                    changed = true;
-                }
-            }
-            if !changed {
-                break;
-            }
-        }
-        for (cell, height) in self.cells.iter_mut().zip(heights) {
-            cell.cost = COST_OF_CELL + COST_OF_LEVEL * height + cell.value.max(1).ilog2();
-        }
-        for equation in 0..self.table.equations.len() {
-            let row = self.table.equations.row(equation);
-            if row.len() > LONG_EQUATION {
-                let mut visible: Vec<(u32, u32)> = row
-                    .iter()
-                    .filter_map(|entry| self.cell(entry.index).map(|cell| (entry.index, cell)))
-                    // Room to move down; what has none is of use too seldom.
-                    .filter(|(_, cell)| cell.state == State::Visible && cell.value >= self.policy.minimum + 5)
-                    .map(|(index, cell)| (cell.cost, index))
-                    .collect();
-                visible.sort_unstable();
-                visible.truncate(LONG_EQUATION / 2);
-                let mut cells: Vec<u32> = visible.into_iter().map(|(_, index)| index).collect();
-                cells.extend(
-                    row.iter()
-                        .filter(|entry| entry.coefficient < 0)
-                        .map(|entry| entry.index),
-                );
-                self.cheapest.insert(equation, cells);
-            }
+    fn new(board: Board<'a>) -> Self {
+        let cells = board.cells.len();
+        Self {
+            board,
+            search: Search::default(),
+            reach: vec![[0, 0]; cells],
+            reached_by: vec![[None; 2]; cells],
+            circuits: Vec::new(),
+            proofs: BTreeMap::new(),
+            proofs_before: BTreeMap::new(),
+            is_given_up: vec![false; cells],
         }
     }
 
-    fn cell(&self, index: u32) -> Option<&Cell> {
-        self.cells.get(index as usize)
-    }
-
-    fn state(&self, index: u32) -> State {
-        self.cell(index).map_or(State::Fixed, |cell| cell.state)
-    }
-
-    fn hide(&mut self, index: u32, state: State) {
-        let was_hidden = !matches!(self.state(index), State::Fixed | State::Visible);
-        if let Some(cell) = self.cells.get_mut(index as usize) {
-            cell.state = state;
-        }
-        if !was_hidden {
-            self.note_hidden(index);
-        }
-    }
-
-    fn note_hidden(&mut self, index: u32) {
-        for entry in self.table.cells.row(index) {
-            if let Some(hidden) = self.hidden.get_mut(entry.index as usize) {
-                hidden.push(index);
-            }
-        }
-    }
-
-    /// By how much a cell in this state may change in this direction and still look the same.
-    fn room(&self, cell: &Cell, state: State, up: bool) -> i64 {
-        let (lowest, highest) = self.policy.public_interval(cell.sensitive);
-        match (state, up) {
-            (State::Fixed, _) => 0,
-            (State::Small, true) => highest - cell.value,
-            (State::Small, false) => cell.value - lowest,
-            (State::Visible | State::Withheld, false) => (cell.value - self.policy.minimum).max(0),
-            (State::Visible | State::Withheld, true) if cell.value < self.policy.minimum => 0,
-            (State::SmallWithheld, false) => cell.value,
-            (State::Visible | State::Withheld | State::SmallWithheld, true) => UNLIMITED,
-        }
+    /// Takes in the cells of a rank: nothing is proved of the longer table yet.
+    fn start(&mut self, rank: u32) {
+        self.board.rank = rank;
+        self.reach.fill([0, 0]);
+        self.reached_by.fill([None; 2]);
+        self.circuits.clear();
+        self.proofs_before = std::mem::take(&mut self.proofs);
     }
 
     /// Makes sure of one small count, whatever it takes.
-    fn secure(&mut self, index: u32) {
-        for (rung, effort) in Effort::LADDER.iter().enumerate() {
-            // Where everything is hidden there is nothing more to find by hiding.
-            if rung > 0 && self.cell(index).is_some_and(|cell| cell.is_given_up) {
+    fn secure(&mut self, index: u32, blocks: &Blocks) {
+        if self.is_given_up.get(index as usize) == Some(&true) {
+            return;
+        }
+        if self.missing(index, &Chain::both()) <= 0 {
+            self.note(index, Chain::both());
+            return;
+        }
+        let before = self.proofs_before.get(&index).cloned();
+        if let Some(before) = &before
+            && self.lengthen(index, before, &LENGTHEN[..1])
+        {
+            return;
+        }
+        if self.prove_with(index, &LADDER[..1])
+            || self.follow(index, &LENGTHEN[..1])
+            || self.prove_with(index, &LADDER[1..])
+        {
+            return;
+        }
+        for blocks_to_close in self.widening(index, before.as_ref(), blocks) {
+            for block in blocks_to_close {
+                self.close(block, blocks);
+            }
+            if let Some(before) = &before
+                && self.lengthen(index, before, &LENGTHEN)
+            {
                 return;
             }
-            // After the last rung there is nothing but to withhold everything.
-            let is_last = rung + 1 == Effort::LADDER.len();
-            if !is_last && !self.tally.get_mut(rung).is_none_or(Tally::is_worth_it) {
-                continue;
-            }
-            if self.secure_with(index, effort) {
-                if let Some(tally) = self.tally.get_mut(rung) {
-                    tally.found += 1;
-                }
+            if self.follow(index, &LENGTHEN) || self.prove_with(index, &LENGTHEN) {
                 return;
             }
         }
-        self.withhold_component(index);
+        self.close_component(index);
     }
 
-    fn secure_with(&mut self, index: u32, effort: &Effort) -> bool {
-        let mut chains = [Chain::new(1), Chain::new(-1)];
+    /// What to close for the sake of a count, step after step: its own block with more and more of those beside it, the
+    /// rank, the same detail of the areas around; then the totals.
+    fn widening(&self, index: u32, before: Option<&[Chain; 2]>, blocks: &Blocks) -> Vec<Vec<u32>> {
+        let rank = self.board.rank;
+        let own = blocks.of(index);
+        let mut steps = Vec::new();
+        if blocks.rank_of(index) == rank {
+            steps.extend(self.beside(index, own, blocks));
+            steps.push(blocks.at_rank(rank).collect());
+            steps.extend(blocks.outwards(own));
+        } else {
+            let touched = self.touched(index, before, blocks);
+            let mut beside: Vec<u32> = touched.iter().flat_map(|block| blocks.beside(*block)).collect();
+            beside.sort_unstable();
+            beside.dedup();
+            let first = touched.first().copied();
+            steps.push(touched);
+            steps.push(beside);
+            steps.push(blocks.at_rank(rank).collect());
+            steps.extend(first.into_iter().flat_map(|block| blocks.outwards(block)));
+            if blocks.totals(own) != Some(own) {
+                steps.extend(self.beside(index, own, blocks));
+                steps.extend(blocks.outwards(own));
+            }
+        }
+        if let Some(totals) = blocks.totals(own) {
+            steps.extend(self.beside(index, totals, blocks));
+            steps.extend(blocks.outwards(totals));
+        }
+        steps
+    }
+
+    /// A block with one beside it, then with more and more.
+    fn beside(&self, index: u32, block: u32, blocks: &Blocks) -> Vec<Vec<u32>> {
+        let partners = self.partners(index, block, blocks);
+        let (mut first, mut more) = (0, 1);
+        let mut steps = Vec::new();
         loop {
-            let Some(cell) = self.cell(index).copied() else {
-                return true;
-            };
-            let reach = [cell.above.max(chains[0].reach), cell.below.max(chains[1].reach)];
-            let missing = self.policy.required_values(cell.sensitive) - 1 - reach[0] - reach[1];
-            if missing <= 0 || self.table.cells.row(index).is_empty() {
-                if let Some(cell) = self.cells.get_mut(index as usize) {
-                    [cell.above, cell.below] = reach;
+            let next = partners.iter().skip(first).take(more).copied();
+            steps.push(std::iter::once(block).chain(next).collect());
+            first += more;
+            more = first;
+            if first >= partners.len() {
+                return steps;
+            }
+        }
+    }
+
+    /// The blocks of the current rank that the proof of a count must take in.
+    fn touched(&self, index: u32, before: Option<&[Chain; 2]>, blocks: &Blocks) -> Vec<u32> {
+        let circuits = before.into_iter().flatten().flat_map(|chain| &chain.circuits);
+        let changes = circuits.flat_map(|circuit| &circuit.changes).map(|change| change.cell);
+        let cells = changes.chain(std::iter::once(index));
+        let entries = cells.flat_map(|cell| self.board.table.cells.row(cell));
+        let new = entries.filter(|entry| self.board.rank_of_equation(entry.index) == self.board.rank);
+        let mut touched: Vec<u32> = new
+            .flat_map(|entry| self.board.table.equations.row(entry.index))
+            .filter(|entry| blocks.rank_of(entry.index) == self.board.rank)
+            .map(|entry| blocks.of(entry.index))
+            .collect();
+        touched.sort_unstable();
+        touched.dedup();
+        touched
+    }
+
+    /// The blocks beside one, those first that best hide the count: closed ones, then the smallest with enough of the same.
+    fn partners(&self, index: u32, block: u32, blocks: &Blocks) -> Vec<u32> {
+        let mut same: BTreeMap<u32, i64> = BTreeMap::new();
+        for entry in self.board.table.cells.row(index) {
+            if entry.coefficient < 0 || !self.board.is_active(entry.index) {
+                continue;
+            }
+            for part in self.board.table.equations.row(entry.index) {
+                if let Some(cell) = self.board.cell(part.index).filter(|_| part.coefficient > 0) {
+                    same.insert(blocks.of(part.index), cell.value);
                 }
+            }
+        }
+        let enough = self.board.policy.required_values(true);
+        let rank = |other: u32| {
+            let is_closed = |cell: &u32| self.board.state(*cell) == State::Closed;
+            let value = same.get(&other).copied().unwrap_or(-1);
+            let has_enough = value >= enough;
+            let is_open = !blocks.cells(other).first().is_some_and(is_closed);
+            (is_open, !has_enough, if has_enough { value } else { -value }, other)
+        };
+        let mut partners = blocks.beside(block);
+        partners.sort_by_key(|other| rank(*other));
+        partners
+    }
+
+    /// Withholds everything of a block and of those that would tell of it, zeros too.
+    fn close(&mut self, block: u32, blocks: &Blocks) {
+        for block in blocks.closure(block) {
+            for cell in blocks.cells(block) {
+                self.board.close(*cell);
+            }
+        }
+    }
+
+    /// How many values more than these chains reach a count must be able to have.
+    fn missing(&self, index: u32, chains: &[Chain; 2]) -> i64 {
+        let Some(cell) = self.board.cell(index) else { return 0 };
+        if self.board.is_alone(index) {
+            return 0;
+        }
+        let known = self.reach.get(index as usize).copied().unwrap_or_default();
+        let reach: i64 = known
+            .iter()
+            .zip(chains)
+            .map(|(known, chain)| chain.reach.max(*known))
+            .sum();
+        self.board.policy.required_values(cell.sensitive) - 1 - reach
+    }
+
+    fn prove_with(&mut self, index: u32, efforts: &[Effort]) -> bool {
+        efforts.iter().any(|effort| self.prove(index, Chain::both(), effort))
+    }
+
+    /// Looks for circuits that go on from the chains until the count can have enough values.
+    fn prove(&mut self, index: u32, mut chains: [Chain; 2], effort: &Effort) -> bool {
+        loop {
+            let missing = self.missing(index, &chains);
+            if missing <= 0 {
+                self.note(index, chains);
                 return true;
             }
-            let mut search = |more: i64| self.search_both(index, [reach[0] + more, reach[1] + more], &chains, effort);
-            // Where the count cannot reach one further value, it cannot reach more.
-            let found = search(missing).or_else(|| {
-                let one = search(1).filter(|_| missing > 1)?;
-                (2..missing).rev().find_map(&mut search).or(Some(one))
+            let known = self.reach.get(index as usize).copied().unwrap_or_default();
+            let all = [0, 1].map(|way| missing + (known[way] - chains[way].reach).max(0));
+            let mut search = |times: [i64; 2]| self.search_both(index, times, &chains, effort);
+            // Where the count cannot reach the next value, it cannot reach more.
+            let found = search(all).or_else(|| {
+                let one = search([1, 1]).filter(|_| all != [1, 1])?;
+                (2..missing)
+                    .rev()
+                    .find_map(|times| search([times, times]))
+                    .or(Some(one))
             });
             let Some((direction, circuit)) = found else {
                 return false;
             };
-            self.apply(&circuit, &chains[direction]);
-            chains[direction].reach += circuit.times;
-            chains[direction].circuits.push(circuit);
+            self.append(&mut chains[direction], circuit);
         }
     }
 
-    /// The cheaper of the circuits by which the cell reaches so many values above or below, continuing the chain of that
-    /// direction.
+    /// Makes the circuits of a proof longer by what the cells of this rank must change with them.
+    fn lengthen(&mut self, index: u32, before: &[Chain; 2], efforts: &[Effort]) -> bool {
+        let mut chains = Chain::both();
+        for (chain, old) in chains.iter_mut().zip(before) {
+            for circuit in &old.circuits {
+                if !self.append_longer(chain, &circuit.changes, circuit.times, efforts) {
+                    return false;
+                }
+            }
+        }
+        let is_enough = self.missing(index, &chains) <= 0;
+        if is_enough {
+            self.note(index, chains);
+        }
+        is_enough
+    }
+
+    /// Lets a count follow a total of which it is a part, whose proof in the rank before did not know it.
+    fn follow(&mut self, index: u32, efforts: &[Effort]) -> bool {
+        let rows = self.board.table.cells.row(index).iter();
+        let active = rows.filter(|entry| entry.coefficient > 0 && self.board.is_active(entry.index));
+        let mut totals: Vec<u32> = active
+            .flat_map(|entry| self.board.table.equations.row(entry.index))
+            .filter(|entry| entry.coefficient < 0 && self.proofs_before.contains_key(&entry.index))
+            .map(|entry| entry.index)
+            .collect();
+        totals.dedup();
+        for total in totals {
+            let Some(before) = self.proofs_before.get(&total).cloned() else {
+                continue;
+            };
+            let mut chains = Chain::both();
+            for (chain, old) in chains.iter_mut().zip(&before) {
+                for circuit in &old.circuits {
+                    if circuit.changes.iter().any(|change| change.cell == index) {
+                        continue;
+                    }
+                    let own = Change {
+                        cell: index,
+                        amount: chain.amount,
+                    };
+                    let mut start = vec![own];
+                    start.extend_from_slice(&circuit.changes);
+                    if !self.append_longer(chain, &start, circuit.times, efforts) {
+                        break;
+                    }
+                }
+            }
+            if self.missing(index, &chains) <= 0 {
+                self.note(index, chains);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Lets a circuit that has these changes continue a chain, so many times in all.
+    fn append_longer(&mut self, chain: &mut Chain, start: &[Change], times: i64, efforts: &[Effort]) -> bool {
+        let mut left = times;
+        while left > 0 {
+            let mut find = |times: i64| {
+                efforts
+                    .iter()
+                    .find_map(|effort| self.find_after(chain, start, times, u32::MAX, effort))
+            };
+            let Some(longer) = find(left).or_else(|| (left > 1).then(|| find(1)).flatten()) else {
+                return false;
+            };
+            left -= longer.times;
+            self.append(chain, longer);
+        }
+        true
+    }
+
+    /// Keeps the proof of a count: its chains, and circuits of others that reach further.
+    fn note(&mut self, index: u32, mut chains: [Chain; 2]) {
+        let known = self.reach.get(index as usize).copied().unwrap_or_default();
+        let reached_by = self.reached_by.get(index as usize).copied().unwrap_or_default();
+        let most = self.board.policy.required_values(true);
+        for ((chain, known), reached_by) in chains.iter_mut().zip(known).zip(reached_by) {
+            let Some((circuit, is_forwards)) = reached_by.filter(|_| known > chain.reach) else {
+                continue;
+            };
+            let Some(changes) = self.circuits.get(circuit as usize) else {
+                continue;
+            };
+            let sign = if is_forwards { 1 } else { -1 };
+            let mut changes: Vec<Change> = changes
+                .iter()
+                .map(|change| Change {
+                    cell: change.cell,
+                    amount: change.amount * sign,
+                })
+                .collect();
+            if let Some(own) = changes.iter().position(|change| change.cell == index) {
+                changes.swap(0, own);
+            }
+            chain.reach = known.min(most);
+            chain.circuits = vec![Circuit {
+                changes,
+                times: known.min(most),
+                cost: 0,
+            }];
+        }
+        if let Some(reach) = self.reach.get_mut(index as usize) {
+            for (reach, chain) in reach.iter_mut().zip(&chains) {
+                *reach = chain.reach.max(*reach);
+            }
+        }
+        if chains.iter().any(|chain| !chain.circuits.is_empty()) {
+            self.proofs.insert(index, chains);
+        }
+    }
+
+    /// The cheaper of the circuits by which the cell goes so many values up or down from where the chains lead.
     fn search_both(
         &mut self,
         index: u32,
-        reach: [i64; 2],
+        times: [i64; 2],
         chains: &[Chain; 2],
         effort: &Effort,
     ) -> Option<(usize, Circuit)> {
         let mut best: Option<(usize, Circuit)> = None;
-        for (direction, chain) in chains.iter().enumerate() {
-            if effort.only_up && chain.amount < 0 {
-                continue;
-            }
+        for (direction, (chain, times)) in chains.iter().zip(times).enumerate() {
             let limit = best.as_ref().map_or(u32::MAX, |(_, circuit)| circuit.cost);
             if limit == 0 {
                 break;
             }
-            let times = reach.get(direction).copied().unwrap_or_default() - chain.reach;
-            self.shift(chain, 1);
-            let found = self.search_from(index, chain.amount, times, limit, effort);
-            self.shift(chain, -1);
+            let start = Change {
+                cell: index,
+                amount: chain.amount,
+            };
+            let found = self.find_after(chain, &[start], times, limit, effort);
             best = found.map(|circuit| (direction, circuit)).or(best);
         }
         best
     }
 
-    /// The cheapest circuit found that moves the cell by this amount so many times.
-    fn search_from(&mut self, index: u32, amount: i64, times: i64, limit: u32, effort: &Effort) -> Option<Circuit> {
-        let cell = self.cell(index).copied()?;
-        let state = if effort.may_hide {
-            State::SmallWithheld
-        } else {
-            cell.state
-        };
-        if times > self.room(&cell, state, amount > 0) {
-            return None;
-        }
-        self.search(Change { cell: index, amount }, times, limit, effort)
+    /// The cheapest circuit found from where a chain leads, with these changes, so many times.
+    fn find_after(
+        &mut self,
+        chain: &Chain,
+        start: &[Change],
+        times: i64,
+        limit: u32,
+        effort: &Effort,
+    ) -> Option<Circuit> {
+        self.shift(chain, 1);
+        let has_room = start.iter().enumerate().all(|(place, change)| {
+            let Some(cell) = self.board.cell(change.cell) else {
+                return false;
+            };
+            let state = match cell.state {
+                State::Small if place == 0 && effort.may_hide => State::SmallWithheld,
+                State::Visible => State::Fixed,
+                state => state,
+            };
+            times * change.amount.abs() <= self.board.room(cell, state, change.amount > 0)
+        });
+        let found = has_room
+            .then(|| self.search.find(&self.board, start, times, limit, effort))
+            .flatten();
+        self.shift(chain, -1);
+        found
     }
 
     /// Moves the table to where a chain leads, or back.
     fn shift(&mut self, chain: &Chain, sign: i64) {
         for circuit in &chain.circuits {
             for change in &circuit.changes {
-                if let Some(cell) = self.cells.get_mut(change.cell as usize) {
+                if let Some(cell) = self.board.cells.get_mut(change.cell as usize) {
                     cell.value += sign * change.amount * circuit.times;
                 }
             }
         }
     }
 
-    /// The cheapest circuit found that starts with this change and can be repeated `times`
-    /// times, if it costs less than `limit`.
-    fn search(&mut self, start: Change, times: i64, limit: u32, effort: &Effort) -> Option<Circuit> {
-        self.nodes.clear();
-        self.queue.clear();
-        self.nodes.push(Node {
-            parent: u32::MAX,
-            change: start,
-            cost: 0,
-        });
-        self.queue.push(Reverse((0, 0)));
-        let mut path: Vec<Change> = Vec::new();
-        let mut imbalances: Vec<(u32, i64)> = Vec::new();
-        let mut branches: Vec<(u32, Node)> = Vec::new();
-        for _ in 0..effort.expansions {
-            let Reverse((_, number)) = self.queue.pop()?;
-            let node = *self.nodes.get(number as usize)?;
-            self.trace(number, &mut path);
-            self.imbalances(&path, &mut imbalances);
-            let Some((equation, imbalance)) = self.next_equation(&imbalances) else {
-                return Some(Circuit {
-                    changes: path,
-                    times,
-                    cost: node.cost,
-                });
-            };
-            if path.len() >= LONGEST_CIRCUIT {
-                continue;
-            }
-            branches.clear();
-            for (candidate, coefficient) in self.candidates(equation, effort) {
-                if coefficient == 0 || imbalance % coefficient != 0 || path.iter().any(|one| one.cell == candidate) {
-                    continue;
-                }
-                let change = Change {
-                    cell: candidate,
-                    amount: -imbalance / coefficient,
-                };
-                if effort.only_up && change.amount < 0 {
-                    continue;
-                }
-                let Some(cost) = self.cost_of(change, times, effort) else {
-                    continue;
-                };
-                let cost = node.cost.saturating_add(cost);
-                if cost >= limit {
-                    continue;
-                }
-                let rank = cost.saturating_add(self.distance(change, &imbalances, effort));
-                branches.push((
-                    rank,
-                    Node {
-                        parent: number,
-                        change,
-                        cost,
-                    },
-                ));
-            }
-            let order = |(rank, node): &(u32, Node)| (*rank, node.change.cell);
-            if branches.len() > effort.branches {
-                branches.select_nth_unstable_by_key(effort.branches, order);
-                branches.truncate(effort.branches);
-            }
-            branches.sort_unstable_by_key(order);
-            for (rank, node) in &branches {
-                let number = u32::try_from(self.nodes.len()).ok()?;
-                self.nodes.push(*node);
-                self.queue.push(Reverse((*rank, number)));
-            }
-        }
-        None
-    }
-
-    fn trace(&self, number: u32, path: &mut Vec<Change>) {
-        path.clear();
-        let mut next = number;
-        while let Some(node) = self.nodes.get(next as usize) {
-            path.push(node.change);
-            next = node.parent;
-        }
-    }
-
-    /// The equations that the changes leave unbalanced, with the surplus.
-    fn imbalances(&self, path: &[Change], imbalances: &mut Vec<(u32, i64)>) {
-        imbalances.clear();
-        for change in path {
-            for entry in self.table.cells.row(change.cell) {
-                imbalances.push((entry.index, entry.coefficient * change.amount));
-            }
-        }
-        imbalances.sort_unstable();
-        imbalances.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += next.1;
-            }
-            same
-        });
-        imbalances.retain(|(_, surplus)| *surplus != 0);
-    }
-
-    /// The equation with the fewest ways to balance it.
-    fn next_equation(&self, imbalances: &[(u32, i64)]) -> Option<(u32, i64)> {
-        imbalances
-            .iter()
-            .copied()
-            .min_by_key(|(equation, _)| (self.table.equations.row(*equation).len(), *equation))
-    }
-
-    /// The cells by which an equation may be balanced, with their coefficients.
-    fn candidates(&self, equation: u32, effort: &Effort) -> Vec<(u32, i64)> {
-        let row = self.table.equations.row(equation);
-        if row.len() <= LONG_EQUATION && effort.may_hide {
-            return row.iter().map(|entry| (entry.index, entry.coefficient)).collect();
-        }
-        let hidden = self
-            .hidden
-            .get(equation as usize)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let latest = hidden.iter().rev().take(LONG_EQUATION);
-        let cheapest = self
-            .cheapest
-            .get(&equation)
-            .map(Vec::as_slice)
-            .filter(|_| effort.may_hide)
-            .unwrap_or_default();
-        let mut cells: Vec<u32> = latest.chain(cheapest).copied().collect();
-        cells.sort_unstable();
-        cells.dedup();
-        cells
-            .into_iter()
-            .filter_map(|cell| {
-                let place = row.binary_search_by_key(&cell, |entry| entry.index).ok()?;
-                row.get(place).map(|entry| (cell, entry.coefficient))
-            })
-            .collect()
-    }
-
-    /// What it costs to let a cell change so, `times` times; `None` if it has no room.
-    fn cost_of(&self, change: Change, times: i64, effort: &Effort) -> Option<u32> {
-        let cell = self.cell(change.cell)?;
-        let needed = change.amount.checked_abs()?.checked_mul(times)?;
-        let up = change.amount > 0;
-        if self.room(cell, cell.state, up) >= needed {
-            return match cell.state {
-                State::Visible if effort.may_hide => Some(cell.cost),
-                State::Visible | State::Fixed => None,
-                State::Small | State::Withheld | State::SmallWithheld => Some(0),
-            };
-        }
-        let may = cell.state == State::Small && effort.may_hide;
-        (may && self.room(cell, State::SmallWithheld, up) >= needed).then_some(COST_OF_SMALL)
-    }
-
-    /// How far from balanced the circuit is with this change.
-    fn distance(&self, change: Change, imbalances: &[(u32, i64)], effort: &Effort) -> u32 {
-        let mut unbalanced = u32::try_from(imbalances.len()).unwrap_or(u32::MAX);
-        let mut lonely = 0;
-        for entry in self.table.cells.row(change.cell) {
-            let now = imbalances
-                .binary_search_by_key(&entry.index, |(equation, _)| *equation)
-                .ok()
-                .and_then(|place| imbalances.get(place))
-                .map_or(0, |(_, surplus)| *surplus);
-            let then = now + entry.coefficient * change.amount;
-            match (now != 0, then != 0) {
-                (true, false) => unbalanced = unbalanced.saturating_sub(1),
-                (false, true) => {
-                    unbalanced = unbalanced.saturating_add(1);
-                    let others = self.hidden.get(entry.index as usize).map_or(0, Vec::len);
-                    // A cell that is hidden itself is no partner for itself.
-                    let own = usize::from(!matches!(self.state(change.cell), State::Visible | State::Fixed));
-                    lonely += u32::from(others <= own);
-                }
-                _ => {}
-            }
-        }
-        unbalanced
-            .saturating_mul(effort.urgency)
-            .saturating_add(lonely * effort.urgency / 2)
-    }
-
-    /// Withholds the cells of a circuit from where the table stands.
-    fn withhold(&mut self, circuit: &Circuit) {
-        for change in &circuit.changes {
-            let Some(cell) = self.cell(change.cell) else { continue };
-            match cell.state {
-                State::Visible => self.hide(change.cell, State::Withheld),
-                State::Small
-                    if self.room(cell, State::Small, change.amount > 0) < change.amount.abs() * circuit.times =>
-                {
-                    self.hide(change.cell, State::SmallWithheld);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Withholds the cells of a circuit that continues a chain, and notes what the circuit proves by itself for every small
-    /// count in it.
-    fn apply(&mut self, circuit: &Circuit, chain: &Chain) {
+    /// Lets a circuit continue a chain: withholds its cells, and notes what it proves by itself for every small count in it.
+    fn append(&mut self, chain: &mut Chain, circuit: Circuit) {
         self.shift(chain, 1);
-        self.withhold(circuit);
+        for change in &circuit.changes {
+            self.board.withhold(*change, circuit.times);
+        }
         self.shift(chain, -1);
         let (mut forth, mut back) = (UNLIMITED, UNLIMITED);
         for change in &circuit.changes {
-            let Some(cell) = self.cell(change.cell) else { continue };
+            let Some(cell) = self.board.cell(change.cell) else {
+                continue;
+            };
             let step = change.amount.abs().max(1);
-            forth = forth.min(self.room(cell, cell.state, change.amount > 0) / step);
-            back = back.min(self.room(cell, cell.state, change.amount < 0) / step);
+            forth = forth.min(self.board.room(cell, cell.state, change.amount > 0) / step);
+            back = back.min(self.board.room(cell, cell.state, change.amount < 0) / step);
         }
+        let number = u32::try_from(self.circuits.len()).unwrap_or(u32::MAX);
         for change in &circuit.changes {
-            if let Some(cell) = self.cells.get_mut(change.cell as usize) {
-                let (above, below) = if change.amount > 0 {
-                    (forth, back)
-                } else {
-                    (back, forth)
-                };
-                cell.above = cell.above.max(above);
-                cell.below = cell.below.max(below);
-            }
-        }
-    }
-
-    /// The last resort: everything that any equation joins to the cell is withheld. Then
-    /// every whole multiple of the true figures looks the same from outside.
-    fn withhold_component(&mut self, index: u32) {
-        let mut waiting = vec![index];
-        let mut seen = vec![false; self.table.equations.len() as usize];
-        while let Some(index) = waiting.pop() {
-            let small = matches!(self.state(index), State::Small | State::SmallWithheld);
-            self.hide(index, if small { State::SmallWithheld } else { State::Withheld });
-            if let Some(cell) = self.cells.get_mut(index as usize) {
-                cell.is_given_up = true;
-                if cell.value > 0 {
-                    cell.above = UNLIMITED;
+            let known = self.reach.get_mut(change.cell as usize);
+            if let Some((reach, reached_by)) = known.zip(self.reached_by.get_mut(change.cell as usize)) {
+                let up = change.amount > 0;
+                let proved = if up { [forth, back] } else { [back, forth] };
+                for (((reach, reached_by), proved), is_forwards) in
+                    reach.iter_mut().zip(reached_by).zip(proved).zip([up, !up])
+                {
+                    if proved > *reach {
+                        *reach = proved;
+                        *reached_by = Some((number, is_forwards));
+                    }
                 }
             }
-            for entry in self.table.cells.row(index) {
+        }
+        self.circuits.push(circuit.changes.clone());
+        chain.reach += circuit.times;
+        chain.circuits.push(circuit);
+    }
+
+    /// The last resort: everything that any equation joins to the cell is closed. Nothing of it is published then.
+    fn close_component(&mut self, index: u32) {
+        let mut waiting = vec![index];
+        let mut seen = vec![false; self.board.table.equations.len() as usize];
+        while let Some(index) = waiting.pop() {
+            self.board.close(index);
+            if let Some(given_up) = self.is_given_up.get_mut(index as usize) {
+                *given_up = true;
+            }
+            for entry in self.board.table.cells.row(index) {
                 if let Some(seen) = seen.get_mut(entry.index as usize).filter(|seen| !**seen) {
                     *seen = true;
-                    waiting.extend(self.table.equations.row(entry.index).iter().map(|entry| entry.index));
+                    waiting.extend(
+                        self.board
+                            .table
+                            .equations
+                            .row(entry.index)
+                            .iter()
+                            .map(|entry| entry.index),
+                    );
                 }
             }
         }

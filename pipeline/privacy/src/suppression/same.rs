@@ -7,8 +7,9 @@
 
 use std::collections::BTreeMap;
 
+use super::block::Home;
 use super::component::{find, unite};
-use super::{Equation, Exposure, Verdict};
+use super::{Areas, Equation, Exposure, Policy, Verdict};
 
 /// The distinct figures behind a list of cells.
 pub(super) struct Distinct {
@@ -21,7 +22,10 @@ pub(super) struct Distinct {
 
 impl Distinct {
     /// Cells are one figure where an equation says so and their values agree.
-    pub(super) fn new(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool]) -> Self {
+    ///
+    /// A figure of which some cells are sensitive and some are not is known by what tells most: "<10" in a cell that is
+    /// not says that there is one at least, "withheld" in one that is says that it is no zero.
+    pub(super) fn new(values: &[Option<i64>], equations: &[Equation], sensitive: &[bool], policy: &Policy) -> Self {
         let mut leader: Vec<usize> = (0..values.len()).collect();
         for equation in equations {
             let [part] = equation.parts.as_slice() else { continue };
@@ -32,6 +36,7 @@ impl Distinct {
             unite(&mut leader, equation.total, *part);
         }
         let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+        let is_sensitive = |cell: usize| sensitive.get(cell).copied().unwrap_or(false);
         let mut distinct = Self {
             figure: Vec::with_capacity(values.len()),
             values: Vec::new(),
@@ -42,12 +47,16 @@ impl Distinct {
             let leader = find(&mut leader, cell);
             let figure = *numbers.entry(leader).or_insert_with(|| {
                 distinct.values.push(*value);
-                distinct.sensitive.push(false);
+                distinct.sensitive.push(is_sensitive(cell));
                 distinct.values.len() - 1
             });
             distinct.figure.push(figure);
             if let Some(mark) = distinct.sensitive.get_mut(figure) {
-                *mark |= sensitive.get(cell).copied().unwrap_or(false);
+                if value.is_some_and(|value| policy.is_small(value, false)) {
+                    *mark &= is_sensitive(cell);
+                } else {
+                    *mark |= is_sensitive(cell);
+                }
             }
         }
         let mut seen = std::collections::BTreeSet::new();
@@ -81,8 +90,9 @@ impl Distinct {
             Verdict::Shown => 0,
             Verdict::BelowMinimum => 1,
             Verdict::Withheld => 2,
+            Verdict::Closed => 3,
         };
-        let mut gathered = vec![Verdict::Withheld; self.values.len()];
+        let mut gathered = vec![Verdict::Closed; self.values.len()];
         for (cell, figure) in self.figure.iter().enumerate() {
             // A cell without a verdict is taken as shown.
             let verdict = verdicts.get(cell).copied().unwrap_or(Verdict::Shown);
@@ -93,6 +103,18 @@ impl Distinct {
             }
         }
         gathered
+    }
+
+    /// Where each figure belongs: of the homes of its cells the one that matters most.
+    pub(super) fn homes(&self, areas: &Areas) -> Vec<Home> {
+        let mut homes: Vec<Option<Home>> = vec![None; self.values.len()];
+        for (cell, figure) in self.figure.iter().enumerate() {
+            if let Some(known) = homes.get_mut(*figure) {
+                let own = areas.home(cell);
+                *known = Some(known.map_or(own, |known| areas.more_important(known, own)));
+            }
+        }
+        homes.into_iter().map(Option::unwrap_or_default).collect()
     }
 
     /// The exposures of every cell of the exposed figures: who reads one reads the others.
@@ -110,7 +132,7 @@ impl Distinct {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Policy, audit, protect};
+    use super::super::{audit, protect};
     use super::*;
 
     fn sum(total: usize, parts: &[usize]) -> Equation {
@@ -125,7 +147,7 @@ mod tests {
         // 0 = 1 + 2 + 3 in one table; 4 in another is 1, 5 is 2.
         let values = [Some(60), Some(4), Some(26), Some(30), Some(4), Some(26)];
         let equations = [sum(0, &[1, 2, 3]), sum(4, &[1]), sum(5, &[2])];
-        let verdicts = protect(&values, &equations, &[], &Policy::default());
+        let verdicts = protect(&values, &equations, &[], &Areas::default(), &Policy::default());
         assert_eq!(verdicts.get(1), verdicts.get(4));
         assert_eq!(verdicts.get(2), verdicts.get(5));
         assert!(audit(&values, &equations, &[], &verdicts, &Policy::default()).is_empty());
@@ -142,7 +164,7 @@ mod tests {
     #[test]
     fn two_names_for_different_numbers_are_no_figure() {
         let values = [Some(4), Some(5)];
-        let verdicts = protect(&values, &[sum(0, &[1])], &[], &Policy::default());
+        let verdicts = protect(&values, &[sum(0, &[1])], &[], &Areas::default(), &Policy::default());
         assert!(!audit(&values, &[sum(0, &[1])], &[], &verdicts, &Policy::default()).is_empty());
     }
 
@@ -155,7 +177,7 @@ mod tests {
             values.push(Some(47));
             equations.push(sum(level, &[level - 1]));
         }
-        let verdicts = protect(&values, &equations, &[], &Policy::default());
+        let verdicts = protect(&values, &equations, &[], &Areas::default(), &Policy::default());
         assert!(audit(&values, &equations, &[], &verdicts, &Policy::default()).is_empty());
         assert!(verdicts.iter().skip(2).all(|verdict| Some(verdict) == verdicts.get(2)));
     }
