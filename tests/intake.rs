@@ -141,3 +141,45 @@ fn the_data_dictionary_is_that_of_the_contracts() {
         );
     }
 }
+
+#[test]
+fn what_came_before_a_contract_had_a_column_is_still_read() {
+    let place = Place::workspace();
+    place.write("a.csv", &payments("A"));
+    place.work(&["ingest", "payment", "a.csv", "--office", "dss"]).must(0);
+    let contract = std::fs::read_to_string(repository().join("queries/extracts/payment.toml")).unwrap();
+    let added = [("remark", "text"), ("fee_taka", "taka"), ("told_on", "date")].map(|(name, kind)| {
+        format!(
+            "\n[[column]]\nname = \"{name}\"\ntype = \"{kind}\"\nclass = \"sensitive\"\n\
+             headers = {{ bn = [\"{name} ক\", \"{name} খ\"], en = [\"{name} a\", \"{name} b\"] }}\n\
+             bn = \"পরীক্ষা।\"\nen = \"A test.\"\n"
+        )
+    });
+    std::fs::create_dir_all(place.path("work/queries/extracts")).unwrap();
+    place.write(
+        "work/queries/extracts/payment.toml",
+        &format!("{contract}{}", added.concat()),
+    );
+    let header = format!("{HEADER},remark,fee_taka,told_on");
+    let rows: Vec<String> = payments("B")
+        .lines()
+        .skip(1)
+        .map(|row| format!("{row},ok,7.50,2021-10-01"))
+        .collect();
+    place.write("b.csv", &format!("{header}\n{}\n", rows.join("\n")));
+    place.work(&["ingest", "payment", "b.csv", "--office", "dss"]).must(0);
+    let model = "--! summary.en = \"A test.\"\n--! summary.bn = \"পরীক্ষা।\"\n--! grain = [\"batch_id\"]\n\
+        --! owner = \"test\"\nwith\npayment as (select * from raw.payment)\nselect payment.batch_id, \
+        count(payment.remark) as remark_count, sum(payment.fee_taka) as fee_taka, min(payment.told_on) as told_on\n\
+        from payment\ngroup by payment.batch_id\norder by payment.batch_id\n";
+    std::fs::create_dir_all(place.path("work/queries/stage")).unwrap();
+    place.write("work/queries/stage/remark.sql", model);
+    place.work(&["run", "--as-of", "2022-06-30"]).must(0);
+    let access = ["--layer", "stage", "--purpose", "test", "--officer", "test"];
+    let mut arguments = vec!["query", "remark", "--format", "csv"];
+    arguments.extend(access);
+    assert_eq!(
+        place.work(&arguments).must(0).stdout,
+        "batch_id,remark_count,fee_taka,told_on\nA,0,,\nB,11,82.50,2021-10-01\n"
+    );
+}

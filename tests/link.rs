@@ -450,3 +450,157 @@ fn a_workspace_replaces_a_model_and_the_run_knows() {
     assert_ne!(before["run"]["run_id"], after["run"]["run_id"]);
     assert_eq!(after["run"]["overrides"][0], "link/beneficiary.toml");
 }
+
+#[test]
+fn a_truth_that_is_none_says_what_it_lacks() {
+    let place = place();
+    let (rows, truth) = list();
+    let first = truth.lines().nth(1).unwrap();
+    let id = first.split(',').next().unwrap();
+    let write = |name: &str, content: String| place.write(name, &content);
+    for (file, code, told, exit) in [
+        ("absent.csv".to_owned(), "linkage.file_unreadable", "No such file", 8),
+        (
+            write("blank.csv", truth.replace(first, &format!("{id},"))),
+            "linkage.truth_invalid",
+            "row 2",
+            2,
+        ),
+        (
+            write("two.csv", format!("{truth}{id},somebody else\n")),
+            "linkage.truth_contradicts",
+            &format!("row {}", rows.len() + 2),
+            2,
+        ),
+        (
+            write("short.csv", "record_id,cluster_id\nr00000,p0\n".to_owned()),
+            "linkage.truth_incomplete",
+            &format!("lacks {} of the {} records", rows.len() - 1, rows.len()),
+            2,
+        ),
+    ] {
+        let arguments = [
+            "link",
+            "list.csv",
+            "--model",
+            "beneficiary",
+            "--truth",
+            &file,
+            "--out",
+            "x",
+        ];
+        let refused = place.run(&arguments).must(exit);
+        assert!(
+            refused.stderr.contains(code) && refused.stderr.contains(told),
+            "{}",
+            refused.stderr
+        );
+    }
+    // The same row twice and a record that is in no file do no harm.
+    let more = write("more.csv", format!("{truth}{first}\nnobody,somebody else\n"));
+    let measured = |truth: &str| {
+        let arguments = [
+            "link",
+            "list.csv",
+            "--model",
+            "beneficiary",
+            "--truth",
+            truth,
+            "--out",
+            "x",
+        ];
+        place.run(&arguments).must(0).stdout
+    };
+    assert_eq!(measured(&more), measured("truth.csv"));
+}
+
+#[test]
+fn headings_are_read_as_sheets_write_them() {
+    let place = place();
+    let (rows, _) = list();
+    let headings = HEADINGS
+        .replace("birth_date", "\"Date of\nBirth\"")
+        .replace("nid", "\"NID; or \"\"no\"\"\"");
+    let text = format!("\r\n\r\n{headings}\n{}\n", rows.join("\n"));
+    place.write("sheet.csv", &text);
+    let model = model(&place, "sheet.toml", "\"nid no\"", "\"nid no\", \"nid or no\"");
+    let clusters = |file: &str, model: &str, out: &str| {
+        place.run(&["link", file, "--model", model, "--out", out]).must(0);
+        clusters(&place.path(out))
+    };
+    assert_eq!(
+        clusters("sheet.csv", &model, "sheet"),
+        clusters("list.csv", "beneficiary", "list")
+    );
+    for (name, content) in [("empty.csv", ""), ("blank.csv", "\n \r\n\n")] {
+        let file = place.write(name, content);
+        let refused = place
+            .run(&["link", &file, "--model", "beneficiary", "--out", "x"])
+            .must(3);
+        assert!(refused.stderr.contains("linkage.table_empty"), "{}", refused.stderr);
+    }
+    let file = place.write("without_id.csv", &text.replace("record_id", "serial"));
+    let refused = both(&place, &["link", &file, "--model", "beneficiary", "--out", "x"], 3);
+    for answer in refused {
+        assert!(answer.stderr.contains("id_column = […]"), "{}", answer.stderr);
+    }
+}
+
+#[test]
+fn a_record_is_not_explained_against_itself() {
+    let place = place();
+    let arguments = [
+        "link",
+        "list.csv",
+        "--model",
+        "beneficiary",
+        "--explain",
+        "r00000",
+        "r00000",
+    ];
+    let refused = place.run(&arguments).must(2);
+    assert!(refused.stderr.contains("linkage.same_record"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_list_without_numbers_is_linked_by_names_and_dates() {
+    let place = place();
+    let (rows, _) = list();
+    let without = |places: &[usize]| {
+        let keep = |line: &str| {
+            let cells = line.split(',').enumerate();
+            let kept: Vec<&str> = cells
+                .filter(|(place, _)| !places.contains(place))
+                .map(|(_, cell)| cell)
+                .collect();
+            kept.join(",")
+        };
+        text(&rows).lines().map(|line| keep(line) + "\n").collect::<String>()
+    };
+    place.write("without_nid.csv", &without(&[6]));
+    let arguments = |file: &'static str| {
+        [
+            "--json",
+            "link",
+            file,
+            "--model",
+            "beneficiary",
+            "--truth",
+            "truth.csv",
+            "--out",
+            "x",
+        ]
+    };
+    let told = place.run(&arguments("without_nid.csv")).must(0).json();
+    let f1 = told["evaluation"]["clusters"]["f1"]["value"].as_f64().unwrap();
+    assert!(f1 > 0.95, "{told}");
+    // Without parents and sex nothing is left to learn the name and the date from.
+    place.write("names_and_dates.csv", &without(&[2, 3, 5, 6]));
+    let refused = place.run(&arguments("names_and_dates.csv")).must(2);
+    assert!(
+        refused.stdout.contains("linkage.nothing_to_train") || refused.stderr.contains("linkage.nothing_to_train"),
+        "{}{}",
+        refused.stdout,
+        refused.stderr
+    );
+}

@@ -223,3 +223,68 @@ fn linking_new_records_only_gives_what_linking_all_gives() {
     let at_once = groups(crate::dorpon::demo());
     assert_eq!(groups(&place), at_once);
 }
+
+/// Office, period and rows of a register: households with where they stand, persons as their names are in Bangla.
+fn register(place: &Place) {
+    let households = "household_id,union_code,ward_no,house_type,surveyed_on\nH1,40879071,8,kutcha,2022-01-10\n";
+    let persons = "person_id,household_id,name_bn,father_name,mother_name,sex,birth_date,nid\n\
+        P1,H1,মোছাঃ রহিমা খাতুন,আব্দুল করিম মন্ডল,জোহরা বিবি,female,1950-03-14,8719071999100\n\
+        P2,H1,সালমা বেগম,নজরুল ইসলাম,ফাতেমা খানম,female,1948-11-02,8719071999101\n";
+    for (extract, content) in [("census_household", households), ("census_person", persons)] {
+        let file = place.write(&format!("{extract}.csv"), content);
+        place
+            .work(&["ingest", extract, &file, "--office", "up", "--period", "2022"])
+            .must(0);
+    }
+}
+
+#[test]
+fn a_service_given_is_of_the_person_that_its_number_or_its_name_and_birth_date_say() {
+    let place = Place::workspace();
+    register(&place);
+    ingest(&place, "one", "2022-06-30", &[rahima("A1", "8719071999100")]);
+    // In Latin letters. S1 has her number, S2 her name and birth date, S3 the same birth date and another name, S4 her
+    // name alone.
+    let services = "service_id,id_type,id_number,name_bn,birth_date,department,service_code,given_on,union_code\n\
+        S1,nid,8719071999100,Rahima Khatun,,DWA,SEWING_MACHINE,2021-09-15,40879071\n\
+        S2,,,Mst. Rahima Khatun,1950-03-14,DDM,RELIEF,2021-10-20,40879071\n\
+        S3,,,Jamila Sultana,1950-03-14,DDM,RELIEF,2021-10-20,40879071\n\
+        S4,,,Rahima Khatun,,DDM,RELIEF,2022-05-27,40879071\n";
+    let file = place.write("service.csv", services);
+    let arguments = [
+        "ingest",
+        "service_record",
+        &file,
+        "--office",
+        "dwa",
+        "--period",
+        "2021-22",
+    ];
+    place.work(&arguments).must(0);
+    place.work(&["run", "--as-of", "2022-06-30"]).must(0);
+
+    let rows = rows_of(&place, "entity_person");
+    let of = |record: &str| {
+        let row = rows.iter().find(|row| text(row, "record_id") == record);
+        row.unwrap_or_else(|| panic!("{record} is not in {rows:?}"))
+    };
+    let person = |record: &str| text(of(record), "person_id");
+    let rahima = person("P1");
+    assert_eq!(person("A1"), rahima);
+    for (service, method) in [("2021-22/S1", "identifier"), ("2021-22/S2", "name")] {
+        let row = of(service);
+        assert_eq!(text(row, "person_id"), rahima, "{rows:?}");
+        assert_eq!(text(row, "source"), "service_record");
+        assert_eq!(text(row, "method"), method, "{row}");
+        assert_eq!(row["is_in_register"], true, "{row}");
+        assert!(row["match_probability"].as_f64().unwrap() >= 0.99, "{row}");
+    }
+    // A birth date that two women share makes no one of them, nor does a name that many bear.
+    for service in ["2021-22/S3", "2021-22/S4"] {
+        let row = of(service);
+        assert_eq!(text(row, "method"), "alone", "{row}");
+        assert_eq!(row["is_in_register"], false, "{row}");
+        assert!(![&rahima, &person("P2")].contains(&&text(row, "person_id")), "{row}");
+    }
+    assert_ne!(person("2021-22/S3"), person("2021-22/S4"));
+}

@@ -45,14 +45,14 @@ union all
 select
   concat('service_record/', service.sending_office, '/', service.period, '/', service.service_id) as record_id,
   service.name_bn as name,
-  cast(null as varchar) as father_name,
-  cast(null as varchar) as mother_name,
-  cast(null as varchar) as spouse_name,
-  cast(null as varchar) as birth_date,
-  cast(null as varchar) as sex,
+  service.father_name,
+  service.mother_name,
+  service.spouse_name,
+  cast(service.birth_date as varchar) as birth_date,
+  service.sex,
   case when service.id_type = 'nid' then service.id_number end as nid,
   case when service.id_type = 'brn' then service.id_number end as brn,
-  cast(null as varchar) as mobile,
+  service.mobile,
   service.union_code
 from service
 order by record_id

@@ -27,6 +27,9 @@ pub struct RawSlice {
     pub file: PathBuf,
 }
 
+/// The columns of a raw table that say whose slice a row is of.
+const SLICE_COLUMNS: usize = 2;
+
 /// The schema of `raw.<extract>`: the office and period of the slice, then the contract's columns.
 #[must_use]
 pub fn schema(contract: &ExtractContract) -> SchemaRef {
@@ -47,7 +50,8 @@ pub fn schema(contract: &ExtractContract) -> SchemaRef {
     Arc::new(Schema::new(fields))
 }
 
-/// Registers `raw.<extract>`; without slices it is an empty table, so that every model runs.
+/// Registers `raw.<extract>`; without slices it is an empty table, so that every model runs. A column that the contract
+/// did not have when a slice was taken in is null in it.
 ///
 /// # Errors
 /// A slice that cannot be read.
@@ -58,14 +62,22 @@ pub fn register(session: &Session, contract: &ExtractContract, slices: &[RawSlic
         return session.register(Layer::Raw, name, Arc::new(table));
     }
     let mut parts = Vec::with_capacity(slices.len());
-    let columns: Vec<String> = contract
-        .raw_columns()
-        .iter()
-        .map(|column| format!("\"{}\"", column.name))
-        .collect();
+    let wanted = schema(contract);
+    let of_contract = wanted.fields().iter().skip(SLICE_COLUMNS);
     for (index, slice) in slices.iter().enumerate() {
         let part = format!("{name}__{index}");
         session.register_files(Layer::Raw, &part, std::slice::from_ref(&slice.file))?;
+        let stored = session.plan(&format!("raw.{name}"), &format!("select * from raw.{part}"))?;
+        let stored = stored.schema();
+        let columns = of_contract.clone().map(|field| {
+            let column = field.name();
+            if stored.has_column_with_unqualified_name(column) {
+                format!("\"{column}\"")
+            } else {
+                format!("arrow_cast(null, '{}') as \"{column}\"", field.data_type())
+            }
+        });
+        let columns: Vec<String> = columns.collect();
         parts.push(format!(
             "select '{}' as sending_office, '{}' as period, {} from raw.{part}",
             slice.office.replace('\'', "''"),

@@ -87,6 +87,32 @@ pub(crate) fn read(model: &Model, inputs: &[Input]) -> Result<RawTable, Problem>
     gathered.finish(inputs)
 }
 
+/// The longest row of headings that is looked for; what goes on longer is no table.
+const LONGEST_HEADINGS: u64 = 1 << 20;
+
+/// The bytes of a text that stand in no quotes.
+fn outside_quotes(text: &[u8]) -> impl Iterator<Item = u8> {
+    let mut is_quoted = false;
+    text.iter().copied().filter(move |byte| {
+        is_quoted ^= *byte == b'"';
+        !is_quoted
+    })
+}
+
+/// Reads up to the end of the first row that is not blank. A heading in quotes may have several lines.
+fn heading_row(reader: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
+    let mut row = Vec::new();
+    let mut rest = reader.take(LONGEST_HEADINGS);
+    while rest.read_until(b'\n', &mut row)? > 0 {
+        let is_blank = row.iter().all(u8::is_ascii_whitespace);
+        let is_closed = row.iter().filter(|byte| **byte == b'"').count().is_multiple_of(2);
+        if !is_blank && is_closed {
+            break;
+        }
+    }
+    Ok(row)
+}
+
 fn headings(schema: &Schema) -> Vec<String> {
     schema.fields().iter().map(|field| field.name().clone()).collect()
 }
@@ -94,7 +120,7 @@ fn headings(schema: &Schema) -> Vec<String> {
 fn unreadable(file: &str, error: &std::io::Error) -> Problem {
     Problem::new(&message::linkage::FILE_UNREADABLE)
         .with("file", file)
-        .because(error.kind())
+        .because(error)
 }
 
 /// The library's words may quote a cell, so only their kind is told.
@@ -145,7 +171,11 @@ impl Wanted {
         };
         let mut id_headings = model.id_column.iter();
         let id = id_headings.find_map(|heading| position(heading));
-        let id = id.ok_or_else(|| absent("id_column", model.id_column.join(", ")))?;
+        let id = id.ok_or_else(|| {
+            Problem::new(&message::linkage::ID_COLUMN_ABSENT)
+                .with("file", file)
+                .with("headings", model.id_column.join(", "))
+        })?;
         let mut columns = Vec::new();
         for (name, column) in &model.column {
             let own = std::slice::from_ref(name);
@@ -195,11 +225,11 @@ impl Gathered<'_> {
             reader.consume(3);
         }
         let start = reader.stream_position().map_err(|error| unreadable(name, &error))?;
-        let mut first = Vec::new();
-        reader
-            .read_until(b'\n', &mut first)
-            .map_err(|error| unreadable(name, &error))?;
-        let count = |byte: u8| first.iter().filter(|found| **found == byte).count();
+        let first = heading_row(&mut reader).map_err(|error| unreadable(name, &error))?;
+        if first.iter().all(u8::is_ascii_whitespace) {
+            return Err(Problem::new(&message::linkage::TABLE_EMPTY).with("file", name));
+        }
+        let count = |byte: u8| outside_quotes(&first).filter(|found| *found == byte).count();
         let separator = [b',', b';', b'\t']
             .into_iter()
             .rev()

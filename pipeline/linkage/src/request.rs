@@ -163,13 +163,16 @@ pub(crate) fn weight_of_pair(
 /// Explains the match weight of two records, whether a blocking rule pairs them or not.
 ///
 /// # Errors
-/// As [`link`], and ids that are in no input.
+/// As [`link`], and ids that are in no input or the same.
 pub fn explain(request: &LinkRequest, one: &str, other: &str) -> Result<Waterfall, Problem> {
     let (model, threads) = (&request.model, request.threads());
     let records = Records::read(model, &request.inputs, threads)?;
     let (Some(one), Some(other)) = (records.find(one), records.find(other)) else {
         return Err(Problem::new(&message::linkage::RECORD_UNKNOWN));
     };
+    if one == other {
+        return Err(Problem::new(&message::linkage::SAME_RECORD));
+    }
     let comparisons = Comparisons::prepare(model, &records);
     let weights = match &request.weights {
         Some(given) => Weights::parse(&given.name, &given.text, model, &comparisons)?,

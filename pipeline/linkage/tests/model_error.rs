@@ -71,6 +71,25 @@ fn a_wrong_model_is_refused_at_its_line() {
             "linkage.value_out_of_range",
             "limits",
         ),
+        (
+            "random_pairs = 20000",
+            "random_pairs = 0",
+            "linkage.value_out_of_range",
+            "random_pairs",
+        ),
+        ("pairs = 5000", "pairs = 9", "linkage.value_out_of_range", "pairs"),
+        (
+            "version = \"1\"",
+            "cluster.density = 7.0\nversion = \"1\"",
+            "linkage.value_out_of_range",
+            "density",
+        ),
+        (
+            "version = \"1\"",
+            "cluster.largest = 1\nversion = \"1\"",
+            "linkage.value_out_of_range",
+            "largest",
+        ),
         ("version = \"1\"", "versio = \"1\"", "linkage.model_invalid", "m.toml"),
     ] {
         assert!(list::MODEL.contains(right), "{right}");

@@ -55,8 +55,8 @@ impl ClusterRule {
     #[must_use]
     pub fn of(model: &ClusterModel, threshold: f64) -> Self {
         Self {
-            largest: usize::try_from(model.largest).unwrap_or(usize::MAX),
-            density: model.density,
+            largest: usize::try_from(*model.largest.as_ref()).unwrap_or(usize::MAX),
+            density: *model.density.as_ref(),
             threshold,
         }
     }

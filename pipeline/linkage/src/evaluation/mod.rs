@@ -4,6 +4,7 @@
 //! blocking rule made.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::path::Path;
 
 use dorpon_domain::message;
@@ -128,16 +129,22 @@ impl Truth {
     /// A file that cannot be read, lacks one of the columns, or says nothing about a record.
     pub fn read(path: &Path, ids: &[Box<str>]) -> Result<Self, Problem> {
         let shown = path.display().to_string();
+        let place_of = |row: Option<u64>| Place {
+            file: shown.clone(),
+            row,
+            column: None,
+        };
         let invalid = |row: Option<u64>| {
             Problem::new(&message::linkage::TRUTH_INVALID)
                 .with("path", &shown)
-                .at(Place {
-                    file: shown.clone(),
-                    row,
-                    column: None,
-                })
+                .at(place_of(row))
         };
-        let mut reader = csv::Reader::from_path(path).map_err(|_| invalid(None))?;
+        let file = File::open(path).map_err(|error| {
+            Problem::new(&message::linkage::FILE_UNREADABLE)
+                .with("file", &shown)
+                .because(error)
+        })?;
+        let mut reader = csv::Reader::from_reader(file);
         let headings = reader.headers().map_err(|_| invalid(Some(1)))?.clone();
         let place = |heading: &str| {
             headings
@@ -160,15 +167,24 @@ impl Truth {
                 continue;
             };
             let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            let number = *numbers
-                .entry(row.get(cluster).unwrap_or_default().to_owned())
-                .or_insert(next);
+            let named = row.get(cluster).map(str::trim).filter(|named| !named.is_empty());
+            let named = named.ok_or_else(|| invalid(Some(line)))?;
+            let number = *numbers.entry(named.to_owned()).or_insert(next);
             if let Some(cell) = person.get_mut(found) {
+                if *cell != u32::MAX && *cell != number {
+                    return Err(Problem::new(&message::linkage::TRUTH_CONTRADICTS)
+                        .with("path", &shown)
+                        .at(place_of(Some(line))));
+                }
                 *cell = number;
             }
         }
-        if person.contains(&u32::MAX) {
-            return Err(invalid(None));
+        let missing = person.iter().filter(|number| **number == u32::MAX).count();
+        if missing > 0 {
+            return Err(Problem::new(&message::linkage::TRUTH_INCOMPLETE)
+                .with("path", &shown)
+                .with("missing", missing)
+                .with("records", person.len()));
         }
         Ok(Self { person })
     }

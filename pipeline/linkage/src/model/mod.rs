@@ -136,10 +136,10 @@ pub struct TrainingModel {
     pub seed: u64,
     /// Pairs drawn to learn how often strangers agree. Default 1 million.
     #[serde(default = "default_random_pairs")]
-    pub random_pairs: u64,
+    pub random_pairs: Spanned<u64>,
     /// Pairs looked at for each blocking of expectation-maximisation. Default 1 million.
     #[serde(default = "default_training_pairs")]
-    pub pairs: u64,
+    pub pairs: Spanned<u64>,
     /// Blockings under which expectation-maximisation runs.
     pub blocking: Vec<BlockingModel>,
     /// Rules that hardly ever pair two people.
@@ -158,10 +158,10 @@ pub struct TrainingModel {
 pub struct ClusterModel {
     /// A cluster of more records is not published: its records stay alone and are reported. Default 50.
     #[serde(default = "default_cluster_records")]
-    pub largest: u64,
+    pub largest: Spanned<u64>,
     /// Share of a cluster's pairs that have to be matches, else it is divided. Default 0.5.
     #[serde(default = "default_density")]
-    pub density: f64,
+    pub density: Spanned<f64>,
 }
 
 impl Default for ClusterModel {
@@ -203,18 +203,18 @@ fn default_seed() -> u64 {
     1
 }
 
-fn default_random_pairs() -> u64 {
-    1_000_000
+fn default_random_pairs() -> Spanned<u64> {
+    Spanned::new(0..0, 1_000_000)
 }
 
-fn default_training_pairs() -> u64 {
-    1_000_000
+fn default_training_pairs() -> Spanned<u64> {
+    Spanned::new(0..0, 1_000_000)
 }
 
-fn default_cluster_records() -> u64 {
-    50
+fn default_cluster_records() -> Spanned<u64> {
+    Spanned::new(0..0, 50)
 }
 
-fn default_density() -> f64 {
-    0.5
+fn default_density() -> Spanned<f64> {
+    Spanned::new(0..0, 0.5)
 }

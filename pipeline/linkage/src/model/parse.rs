@@ -13,6 +13,9 @@ use crate::blocking::Expression;
 use crate::column::ColumnKind;
 use crate::comparison;
 
+/// From fewer pairs no weight can be learnt.
+const LEAST_PAIRS: u64 = 1_000;
+
 impl Model {
     /// Reads the model of a file.
     ///
@@ -104,6 +107,20 @@ impl Check<'_> {
             "0 < x ≤ 1",
             recall > 0.0 && recall <= 1.0,
         )?;
+        let density = &model.cluster.density;
+        self.within("density", density, "0 ≤ x ≤ 1", (0.0..=1.0).contains(density.as_ref()))?;
+        for (name, value, least) in [
+            ("random_pairs", &model.training.random_pairs, LEAST_PAIRS),
+            ("pairs", &model.training.pairs, LEAST_PAIRS),
+            ("largest", &model.cluster.largest, 2),
+        ] {
+            if *value.as_ref() < least {
+                return Err(self
+                    .problem(&message::linkage::VALUE_OUT_OF_RANGE, value.span())
+                    .with("name", name)
+                    .with("expected", format!("≥ {least}")));
+            }
+        }
         for column in model.column.values() {
             if ColumnKind::parse(column.kind.as_ref()).is_none() {
                 return Err(self.unknown(&column.kind, &ColumnKind::names()));

@@ -33,7 +33,7 @@ const ROUNDS: usize = 3;
 /// Learns the weights of a model.
 ///
 /// # Errors
-/// A deterministic rule or a training blocking that pairs no records.
+/// Deterministic rules that pair no records, or training blockings of which too few do.
 pub fn train(
     model: &Model,
     records: &Records,
@@ -43,13 +43,7 @@ pub fn train(
     let levels: Vec<Vec<String>> = comparisons.all.iter().map(|comparison| comparison.levels()).collect();
     let random = random_pair::count(model, records, comparisons, threads);
     let prior = prior(model, records, threads)?;
-    let mut samples = Vec::new();
-    for rule in &model.training.blocking {
-        samples.push((
-            decided(model, rule),
-            sample(model, rule, records, comparisons, threads)?,
-        ));
-    }
+    let samples = samples(model, records, comparisons, threads)?;
     let observed = random.shares(&levels);
     let mut u = observed.clone();
     let mut m: Vec<Vec<f64>> = levels.iter().map(|levels| first_guess(levels.len())).collect();
@@ -59,14 +53,11 @@ pub fn train(
             u = without_matches(&observed, &m, prior, random.least());
         }
     }
-    let (relatives, mut r) = match &model.training.relatives {
-        Some(rule) => {
-            let decided = decided(model, rule);
-            let patterns = sample(model, rule, records, comparisons, threads)?;
-            relatives(&patterns, &decided, prior, &m, &u)
-        }
-        None => (0.0, u.clone()),
-    };
+    let related = model.training.relatives.as_ref().and_then(|rule| {
+        let patterns = sample(model, rule, records, comparisons, threads)?;
+        Some(relatives(&patterns, &decided(model, rule), prior, &m, &u))
+    });
+    let (relatives, mut r) = related.unwrap_or_else(|| (0.0, u.clone()));
     leave_unseen_levels_neutral(&m, &mut u, &mut r, random.least());
     let comparisons = model
         .comparison
@@ -177,14 +168,47 @@ fn decided(model: &Model, rule: &BlockingModel) -> Vec<bool> {
         .collect()
 }
 
-/// The levels of the pairs of a rule, or of a share of them chosen by a digest of the pair.
+/// The pairs of each training blocking, and which comparisons it decides. A blocking that pairs no records, as where a
+/// list lacks its column, is left out, as long as every comparison is still learnt under another one.
+fn samples(
+    model: &Model,
+    records: &Records,
+    comparisons: &Comparisons<'_>,
+    threads: usize,
+) -> Result<Vec<(Vec<bool>, Patterns)>, Problem> {
+    let mut samples = Vec::new();
+    let mut left_out = Vec::new();
+    for rule in &model.training.blocking {
+        match sample(model, rule, records, comparisons, threads) {
+            Some(patterns) => samples.push((decided(model, rule), patterns)),
+            None => left_out.push(rule),
+        }
+    }
+    let learns = |decided: &[bool], place: usize| decided.get(place).is_some_and(|decided| !decided);
+    let missed = left_out.iter().find(|rule| {
+        let decided = decided(model, rule);
+        let is_missed = |place: usize| {
+            learns(&decided, place)
+                && !samples
+                    .iter()
+                    .any(|(decided, _): &(Vec<bool>, _)| learns(decided, place))
+        };
+        samples.is_empty() || (0..decided.len()).any(is_missed)
+    });
+    match missed {
+        Some(rule) => Err(nothing(model, Some(rule))),
+        None => Ok(samples),
+    }
+}
+
+/// The levels of the pairs of a rule, or of a share of them chosen by a digest of the pair; `None` without pairs.
 fn sample(
     model: &Model,
     rule: &BlockingModel,
     records: &Records,
     comparisons: &Comparisons<'_>,
     threads: usize,
-) -> Result<Patterns, Problem> {
+) -> Option<Patterns> {
     let blocking = Blocking::prepare(model, std::slice::from_ref(rule), records);
     let all: u64 = in_order(
         threads,
@@ -199,9 +223,9 @@ fn sample(
     .iter()
     .sum();
     if all == 0 {
-        return Err(nothing(model, Some(rule)));
+        return None;
     }
-    let share = (model.training.pairs as f64 / all as f64).min(1.0);
+    let share = (*model.training.pairs.as_ref() as f64 / all as f64).min(1.0);
     let limit = if share >= 1.0 {
         u64::MAX
     } else {
@@ -222,7 +246,7 @@ fn sample(
             patterns
         },
     );
-    Ok(counted.into_iter().fold(Patterns::default(), Patterns::merge))
+    Some(counted.into_iter().fold(Patterns::default(), Patterns::merge))
 }
 
 /// Most matches agree, and few on nothing.

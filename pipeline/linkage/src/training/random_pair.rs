@@ -59,7 +59,7 @@ impl LevelCounts {
 pub(super) fn count(model: &Model, records: &Records, comparisons: &Comparisons<'_>, threads: usize) -> LevelCounts {
     let count = records.len() as u64;
     let all = count * (count - 1) / 2;
-    let found = if all <= model.training.random_pairs {
+    let found = if all <= *model.training.random_pairs.as_ref() {
         let lefts = pieces(records.len(), 256);
         in_order(
             threads,
@@ -80,7 +80,7 @@ pub(super) fn count(model: &Model, records: &Records, comparisons: &Comparisons<
         )
     } else {
         let draws = pieces(
-            usize::try_from(model.training.random_pairs).unwrap_or(usize::MAX),
+            usize::try_from(*model.training.random_pairs.as_ref()).unwrap_or(usize::MAX),
             TASK_PAIRS,
         );
         in_order(

@@ -77,7 +77,7 @@ impl GivenWeights {
         let text = std::fs::read_to_string(path).map_err(|error| {
             Problem::new(&message::linkage::FILE_UNREADABLE)
                 .with("file", &name)
-                .because(error.kind())
+                .because(error)
         })?;
         Ok(Self { name, text })
     }
