@@ -2,7 +2,7 @@
 
 use super::elimination::{self, Linear};
 use super::enumeration;
-use super::protect;
+use super::proof;
 use super::table::Table;
 use super::{Equation, Exposure, Policy, Verdict};
 
@@ -266,7 +266,7 @@ impl Puzzle {
             })
             .collect();
         // A group in which linear inference was given up must be proved safe instead.
-        for cell in protect::unproved(table, values, sensitive, verdicts, policy, &unproved) {
+        for cell in proof::unproved(table, values, sensitive, verdicts, policy, &unproved) {
             let sensitive = sensitive.get(cell as usize).copied().unwrap_or(false);
             let (lowest, highest) = policy.public_interval(sensitive);
             exposures.push(Exposure {

@@ -31,6 +31,7 @@ mod circuit;
 mod component;
 mod elimination;
 mod enumeration;
+mod proof;
 mod protect;
 mod same;
 mod table;
