@@ -203,7 +203,7 @@ impl<'a> Board<'a> {
         self.ranks.get(equation as usize).copied().unwrap_or(0)
     }
 
-    /// Whether a count cannot move for want of an equation that would let anybody compute it.
+    /// Whether no equation that exists yet holds the cell: then nobody can compute it.
     pub(super) fn is_alone(&self, index: u32) -> bool {
         !self
             .table
